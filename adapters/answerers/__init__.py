@@ -1,0 +1,1 @@
+"""The family of answerers; the file name is the setting."""

@@ -1,0 +1,251 @@
+"""What each family of adapters must do: one Protocol a family, and Services, which holds one each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING, Protocol
+
+from .receipts import Feedback, Receipt
+from .terms import (
+    Ask,
+    Contract,
+    Corpus,
+    Decision,
+    Document,
+    Embedded,
+    Hit,
+    NoAnswer,
+    Passage,
+    Principal,
+    Query,
+    Scope,
+    Setting,
+    Turn,
+    Usage,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from .terms import Vector
+
+
+class Store(Protocol):
+    """Keeps documents and finds passages in them; every read is limited to a scope inside it."""
+
+    name: str
+
+    async def search(self, query: Query, scope: Scope, *, limit: int) -> list[Hit]:
+        """Return the best `limit` passages by words and vectors together, best first."""
+        ...
+
+    async def read(
+        self, scope: Scope, documents: Sequence[str], *, first: int = 0, limit: int | None = None
+    ) -> list[Passage]:
+        """Return the passages of these documents in their order, from ordinal `first` on.
+
+        `limit` counts passages over all documents. Unknown or hidden documents give nothing.
+        """
+        ...
+
+    async def sentences(self, scope: Scope, passages: Sequence[str]) -> Mapping[str, Embedded]:
+        """Return what was attached to these passage ids; ids without vectors are absent."""
+        ...
+
+    async def documents(
+        self, scope: Scope, *, limit: int = 100, after: str = ""
+    ) -> list[Document]:
+        """List documents by id, those behind the id `after`; a page of at most `limit`."""
+        ...
+
+    async def document(self, scope: Scope, document_id: str) -> Document | None:
+        """Return one document without its text; None when there is none or it may not be read."""
+        ...
+
+    async def text(self, scope: Scope, document_id: str) -> str | None:
+        """Return the extracted text that the passages' offsets point into."""
+        ...
+
+    async def corpus(self, scope: Scope) -> Corpus:
+        """Count what the scope sees; cheap enough to ask with every question."""
+        ...
+
+    async def put(self, document: Document, text: str, passages: Sequence[Passage]) -> None:
+        """Store or replace a document in one step: no search sees half of it.
+
+        Its words can be found on return; its vectors once they are attached.
+        """
+        ...
+
+    async def delete(self, scope: Scope, document_id: str) -> bool:
+        """Remove a document with everything of it; False when the scope sees no such document."""
+        ...
+
+    async def pending(self, scope: Scope, *, limit: int) -> list[Passage]:
+        """Return passages that have no vector yet, the oldest first."""
+        ...
+
+    async def attach(self, vectors: Sequence[Embedded], *, origin: str) -> None:
+        """Add vectors to stored passages; ids that are gone by now are passed over.
+
+        `origin` names the embedder. Vectors of another origin than the index holds raise
+        `MixedVectors`.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns text into vectors of length 1."""
+
+    name: str
+    dimensions: int
+
+    async def query(self, text: str) -> Vector:
+        """Embed a question. Long text is cut at the model's limit."""
+        ...
+
+    async def passages(self, passages: Sequence[Passage]) -> list[Embedded]:
+        """Embed `heading` and `text` of each passage, in the given order."""
+        ...
+
+
+class Reranker(Protocol):
+    """Puts hits into a better order."""
+
+    name: str
+
+    async def rerank(self, question: str, hits: Sequence[Hit], *, limit: int) -> list[Hit]:
+        """Return the best `limit` hits with this member's scores, best first."""
+        ...
+
+
+class Answerer(Protocol):
+    """Writes, or quotes, an answer from passages."""
+
+    name: str
+
+    def answer(self, ask: Ask) -> AsyncIterator[str | NoAnswer | Usage]:
+        """Yield the answer's text piece by piece with [n] markers, then at most one Usage.
+
+        A NoAnswer says that the passages do not hold the answer; no text follows it.
+        """
+        ...
+
+
+class Classifier(Protocol):
+    """Chooses the route."""
+
+    name: str
+
+    async def classify(
+        self, question: str, setting: Setting, *, vector: Vector | None = None
+    ) -> Decision:
+        """Choose among the routes that the setting allows. `vector` is the question's, if known."""
+        ...
+
+
+class Rewriter(Protocol):
+    """Finds other words for a question."""
+
+    name: str
+
+    async def condense(self, question: str, history: Sequence[Turn]) -> str:
+        """Make a follow-up a question that stands alone; without history return it unchanged."""
+        ...
+
+    async def rewrite(
+        self, question: str, *, tried: Sequence[str], failed: Sequence[str], seen: Sequence[Passage]
+    ) -> list[str]:
+        """Return new queries, none of them in `tried`, aimed at the `failed` claims, if any.
+
+        `seen` is the evidence so far. An empty list means that nothing new comes to mind.
+        """
+        ...
+
+
+class Checker(Protocol):
+    """Judges claims against evidence."""
+
+    name: str
+
+    async def check(
+        self, claims: Sequence[str], evidence: Sequence[Passage], *, scope: Scope
+    ) -> list[Verdict]:
+        """Return one verdict a claim, in order. Claims come without citation markers."""
+        ...
+
+
+class Ledger(Protocol):
+    """Keeps receipts; a principal sees only their own."""
+
+    name: str
+
+    async def record(self, receipt: Receipt) -> None:
+        """Store a receipt under its id, for the tenant and user it names."""
+        ...
+
+    async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
+        """Return one receipt of this principal."""
+        ...
+
+    async def receipts(self, principal: Principal, *, limit: int = 50) -> list[Receipt]:
+        """List this principal's receipts, the newest first."""
+        ...
+
+    async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
+        """Add feedback to a receipt of this principal; False when there is none."""
+        ...
+
+    async def asked(self, tenant: str, *, since: float) -> int:
+        """Count the tenant's questions since this unix time, in seconds."""
+        ...
+
+    async def forget(self, document_id: str) -> None:
+        """Blank the quoted text of a deleted document in every receipt."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The outside world, bound when the graph is built.
+
+    `emit` sends an event to whoever watches the run; `clock` gives unix seconds.
+    """
+
+    store: Store
+    embedder: Embedder
+    reranker: Reranker
+    answerer: Answerer
+    classifier: Classifier
+    rewriter: Rewriter
+    checker: Checker
+    ledger: Ledger
+    contracts: tuple[Contract, ...] = ()
+    tuned: Mapping[str, Answerer] = field(default_factory=dict[str, Answerer])
+    clock: Callable[[], float] = time
+    emit: Callable[[Mapping[str, object]], None] = lambda event: None
+
+
+@dataclass(kw_only=True)
+class Parts:
+    """What a member's `connect(parts)` is given: where to keep things, and the members before it.
+
+    They are made in the order of the fields. `connect` must be quick and open nothing over the
+    network: a member connects when it is first used. `options` are the settings by their names.
+    """
+
+    home: Path
+    options: Mapping[str, object] = field(default_factory=dict[str, object])
+    embedder: Embedder | None = None
+    store: Store | None = None
+    ledger: Ledger | None = None

@@ -1,0 +1,1 @@
+"""The family of checkers; the file name is the setting."""

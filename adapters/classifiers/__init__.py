@@ -1,0 +1,1 @@
+"""The family of classifiers; the file name is the setting."""

@@ -1,0 +1,1 @@
+"""The family of embedders; the file name is the setting."""

@@ -1,0 +1,1 @@
+"""The family of ledgers; the file name is the setting."""

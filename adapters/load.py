@@ -1,0 +1,34 @@
+"""Find a member of a family by the name of its file."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import Any
+
+from .errors import UnknownName
+
+
+def members(family: str) -> list[str]:
+    """List the members of a family: its files, without those that start with an underscore."""
+    package = import_module(f"{__package__}.{family}")
+    return sorted(m.name for m in iter_modules(package.__path__) if not m.name.startswith("_"))
+
+
+def load(family: str, name: str) -> Any:
+    """Import `adapters/<family>/<name>.py`, or a module of your own by its dotted path.
+
+    The module has `connect`, which makes the member. Raises `UnknownName`.
+    """
+    if "." in name:
+        if find_spec(name.partition(".")[0]) is None:
+            raise UnknownName(f"No module {name!r} for {family}: is its package installed?")
+        return import_module(name)
+    known = members(family)
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
+        raise UnknownName(f"No member {name!r} in {family}; {hint}")
+    return import_module(f"{__package__}.{family}.{name}")

@@ -1,0 +1,1 @@
+"""The family of loaders; the file name is the setting."""

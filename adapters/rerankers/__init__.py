@@ -1,0 +1,1 @@
+"""The family of rerankers; the file name is the setting."""

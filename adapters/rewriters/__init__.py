@@ -1,0 +1,1 @@
+"""The family of rewriters; the file name is the setting."""

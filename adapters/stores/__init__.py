@@ -1,0 +1,1 @@
+"""The family of stores; the file name is the setting."""
