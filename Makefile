@@ -1,0 +1,65 @@
+PYTHON ?= python3
+DATA ?= data
+
+BIN := .venv/bin
+UV := UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=.venv $(BIN)/uv
+BENCHES := $(filter-out _%,$(basename $(notdir $(wildcard benchmarks/*.py))))
+COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --extra community \
+	--no-emit-index-url --no-annotate --no-header --quiet
+
+.PHONY: run install test test-long check lint format types imports bench figures pins clean
+
+run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
+	$(BIN)/trivium serve --samples
+
+install: .venv/.dev  ## everything that the other targets need
+
+test: .venv/.dev
+	$(BIN)/pytest -m "not long"
+
+test-long: .venv/.dev
+	$(BIN)/pytest -m long
+
+check: lint types imports test
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+imports: .venv/.dev
+	$(BIN)/lint-imports
+
+bench: $(BENCHES:%=bench-%)  ## make bench DATA=FOLDER; docs/figures.md says which data
+
+bench-%: .venv/.dev
+	mkdir -p .cache/figures
+	$(BIN)/python -m benchmarks.$* --data $(DATA) --json .cache/figures/$*.json
+
+figures:  ## put what the benchmarks wrote into the README
+	$(BIN)/python scripts/figures.py
+
+pins: .venv/.dev  ## resolve pyproject.toml again
+	$(UV) $(COMPILE) --group dev --group studio --upgrade -o requirements/dev.txt
+	$(UV) $(COMPILE) --constraints requirements/dev.txt --upgrade -o requirements/run.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .langgraph_api
+
+# The stamps make a second `make run` cost nothing; `run` never waits for the developer's tools.
+.venv/.run: requirements/run.txt requirements/uv.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/uv.txt
+	$(UV) pip install --quiet -r requirements/run.txt
+	$(UV) pip install --quiet --no-deps --editable .
+	touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	$(UV) pip install --quiet -r requirements/dev.txt
+	touch $@
