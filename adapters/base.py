@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import time
@@ -130,7 +130,7 @@ class Answerer(Protocol):
 
     name: str
 
-    def answer(self, ask: Ask) -> AsyncIterator[str | NoAnswer | Usage]:
+    def answer(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:
         """Yield the answer's text piece by piece with [n] markers, then at most one Usage.
 
         A NoAnswer says that the passages do not hold the answer; no text follows it.

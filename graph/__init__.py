@@ -1,1 +1,1 @@
-"""placeholder"""
+"""The compiled graph, and what is needed to run it."""

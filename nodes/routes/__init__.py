@@ -1,1 +1,38 @@
-"""placeholder"""
+"""Every module in this folder that defines ROUTE is a route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+from ...adapters.terms import Decision
+from ..step import Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """A way of answering: when to take it, and the steps that bring its evidence, in order.
+
+    `whole` replaces `steps` for questions that need documents whole. `tuned` routes are answered
+    by the registered model that the decision names. An unchecked route makes no claims.
+    """
+
+    name: str
+    when: str
+    steps: tuple[Step, ...] = ()
+    whole: tuple[Step, ...] | None = None
+    tuned: bool = False
+    checked: bool = True
+
+    def way(self, decision: Decision) -> tuple[Step, ...]:
+        """Return the steps that this decision takes before the answer."""
+        if self.whole is not None and decision.shape in ("whole", "compare"):
+            return self.whole
+        return self.steps
+
+
+def default_routes() -> list[Route]:
+    """Collect them, by file name."""
+    modules = sorted(m.name for m in iter_modules(__path__))
+    return [import_module(f"{__name__}.{name}").ROUTE for name in modules]

@@ -1,0 +1,87 @@
+"""What may be asked: one place that turns a caller's words into a Question and a Context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from ..adapters.errors import BadInput, TooLarge, UnknownName
+from ..adapters.terms import Contract, Principal, Turn
+from ..nodes.context import Context, Mode
+from ..nodes.routes import Route
+from .settings import Settings
+
+# Characters that no question needs and that some library below would choke on.
+_UNUSABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Replace null bytes and lone surrogates by the replacement character."""
+    return _UNUSABLE.sub("\ufffd", text)
+
+
+def question_of(text: str, settings: Settings) -> str:
+    """Return the question as it may be asked. Raises `BadInput` and `TooLarge`."""
+    if len(text) > settings.question_max_chars:
+        raise TooLarge(
+            f"The question has {len(text):,} characters, over the {settings.question_max_chars:,} "
+            "of TRIVIUM_QUESTION_MAX_CHARS: shorten it, or add the long text as a document."
+        )
+    question = clean(text).strip()
+    if not question.strip("\ufffd \t\n"):
+        raise BadInput("The question is empty: ask something.")
+    return question
+
+
+def history_of(turns: Sequence[Turn]) -> list[Turn]:
+    """Return earlier turns with unusable characters replaced."""
+    return [Turn(role=turn.role, content=clean(turn.content)) for turn in turns]
+
+
+def context_of(
+    settings: Settings,
+    principal: Principal,
+    *,
+    route: str = "",
+    model: str = "",
+    mode: Mode | None = None,
+    deadline_s: float | None = None,
+) -> Context:
+    """Return the knobs of one run: the settings, with what the caller chose instead."""
+    return Context(
+        tenant=principal.tenant,
+        user=principal.user,
+        groups=tuple(sorted(principal.groups)),
+        route=route,
+        model=model,
+        mode=mode or settings.mode,
+        deadline_s=settings.deadline_s if deadline_s is None else deadline_s,
+        max_tokens=settings.max_tokens,
+        max_cost_usd=settings.max_cost_usd,
+        search_limit=settings.search_limit,
+        keep=settings.keep,
+        window_tokens=settings.window_tokens,
+        ladder=settings.ladder,
+    )
+
+
+def checked(route: str, model: str, routes: Sequence[Route], contracts: Sequence[Contract]) -> None:
+    """Raise `UnknownName` or `BadInput` for a forced route or model that cannot be had."""
+    tuned = {r.name: r.tuned for r in routes}
+    names = [contract.name for contract in contracts]
+    if route and route not in tuned:
+        raise UnknownName(_unknown("route", route, list(tuned)))
+    if (model or tuned.get(route)) and not names:
+        raise BadInput(
+            f"{'The model ' + repr(model) if model else 'The route ' + repr(route)} needs a tuned "
+            "model: register one under [[models]] in trivium.toml."
+        )
+    if model and model not in names:
+        raise UnknownName(_unknown("tuned model", model, names))
+
+
+def _unknown(what: str, name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
+    return f"There is no {what} {name[:80]!r}; {hint}"

@@ -1,0 +1,75 @@
+"""What stands around every node: its events, its record in the receipt, and the deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any, Protocol
+
+from langgraph.runtime import Runtime
+
+from ..adapters.base import Services
+from ..adapters.receipts import StepRecord
+from ..nodes.budget import budget
+from ..nodes.context import Context
+from ..nodes.events import Stepped
+from ..nodes.state import State, Update
+from ..nodes.step import Step
+
+
+class Node(Protocol):
+    """What LangGraph calls."""
+
+    async def __call__(self, state: State, *, runtime: Runtime[Context]) -> Update: ...
+
+
+def node(step: Step, services: Services, *, timed: bool = True) -> Node:
+    """Make a LangGraph node of a step.
+
+    A `timed` step is cut off at the request's deadline, which the state then names; one that is
+    not (`finish`) runs to its end.
+    """
+
+    async def run(state: State, *, runtime: Runtime[Context]) -> Update:
+        context = runtime.context or Context()
+        bound = replace(services, emit=runtime.stream_writer)
+        start = services.clock()
+        state.started = state.started or start
+        since_ms = (start - state.started) * 1000
+        bound.emit(_event(step, "start", since_ms))
+        update = await (
+            _in_time(step, state, bound, context) if timed else step(state, bound, context)
+        )
+        ms = (services.clock() - start) * 1000
+        record = _record(step, state, update, since_ms, ms)
+        bound.emit(_event(step, "end", ms, record.note))
+        return {**update, "steps": [*update.get("steps", state.steps), record]}
+
+    return run
+
+
+async def _in_time(step: Step, state: State, services: Services, context: Context) -> Update:
+    left = budget(state, services, context).seconds
+    try:
+        async with asyncio.timeout(None if left == float("inf") else max(left, 0)):
+            return await step(state, services, context)
+    except TimeoutError:
+        return {"stopped": "deadline", "note": "cut off at the deadline"}
+
+
+def _record(step: Step, state: State, update: Update, since_ms: float, ms: float) -> StepRecord:
+    spent = update.get("usage", state.usage)
+    return StepRecord(
+        name=step.__name__,
+        start_ms=round(since_ms, 3),
+        ms=round(ms, 3),
+        note=update.get("note", ""),
+        tokens_in=max(spent.tokens_in - state.usage.tokens_in, 0),
+        tokens_out=max(spent.tokens_out - state.usage.tokens_out, 0),
+        cost_usd=max(spent.cost_usd - state.usage.cost_usd, 0.0),
+        member=spent.member if spent is not state.usage else "",
+    )
+
+
+def _event(step: Step, status: Any, ms: float, note: str = "") -> Stepped:
+    return Stepped(type="step", name=step.__name__, status=status, ms=round(ms, 3), note=note)

@@ -1,0 +1,9 @@
+"""The graph that LangGraph Studio opens: the same as everywhere, without a checkpointer."""
+
+from __future__ import annotations
+
+from .builder import build_graph
+from .settings import load_settings
+from .wiring import services_from
+
+graph = build_graph(services_from(load_settings()))

@@ -1,0 +1,50 @@
+"""Turn settings into Services: the only place where members are chosen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ..adapters.base import Answerer, Parts, Services
+from ..adapters.load import load
+from ..adapters.terms import Contract
+from .settings import Settings
+
+
+def services_from(settings: Settings) -> Services:
+    """Make one member a family, in the order in which they need each other."""
+    parts = Parts(home=settings.home, options=asdict(settings))
+    embedder = parts.embedder = _member("embedders", settings.embedder, parts)
+    store = parts.store = _member("stores", settings.store, parts)
+    ledger = parts.ledger = _member("ledgers", settings.ledger, parts)
+    return Services(
+        store=store,
+        embedder=embedder,
+        ledger=ledger,
+        reranker=_member("rerankers", settings.reranker, parts),
+        answerer=_member("answerers", settings.answerer, parts),
+        classifier=_member("classifiers", settings.classifier, parts),
+        rewriter=_member("rewriters", settings.rewriter, parts),
+        checker=_member("checkers", settings.checker, parts),
+        contracts=settings.models,
+        tuned={contract.name: _tuned(contract, parts) for contract in settings.models},
+    )
+
+
+def _member(family: str, name: str, parts: Parts) -> Any:
+    return load(family, name).connect(parts)
+
+
+def _tuned(contract: Contract, parts: Parts) -> Answerer:
+    """Make the answerer of a contract; its model string is `member` or `member:argument`."""
+    member, _, argument = contract.model.partition(":")
+    options = {**parts.options, "model_argument": argument, "contract": contract}
+    own = Parts(home=parts.home, options=options, embedder=parts.embedder, store=parts.store)
+    answerer: Answerer = load("answerers", member or "embedded").connect(own)
+    return answerer
+
+
+async def close(services: Services) -> None:
+    """Close what holds something open."""
+    for member in (services.store, services.ledger):
+        await member.close()

@@ -1,0 +1,32 @@
+"""Judge the attempt as a whole: is there an answer, and does all of it hold?"""
+
+from __future__ import annotations
+
+from ..adapters.base import Services
+from .budget import budget
+from .context import Context
+from .state import State, Update
+
+
+async def check(state: State, services: Services, context: Context) -> Update:
+    """Settle the run when every claim of an answer is supported, or when the budget is spent.
+
+    In modes `annotate` and `off` what left cannot be taken back, so any text settles it.
+    """
+    spent = state.stopped or budget(state, services, context).spent
+    if spent:
+        return {"stopped": spent, "note": f"out of budget: {spent}"}
+    if state.chosen.route == "direct":
+        return {"stopped": "settled", "note": "nothing to check"}
+    carried = [claim for claim in state.claims if claim.label == "supported"]
+    whole = bool(carried) and not state.failed and not state.no_answer
+    if whole or (state.text and context.mode != "verify"):
+        return {"stopped": "settled", "note": f"{len(carried)} claims supported"}
+    return {"note": _why(state)}
+
+
+def _why(state: State) -> str:
+    if state.failed:
+        first = state.failed[0]
+        return f"not supported: {first.text[:80]} ({first.reason or 'no evidence'})"
+    return state.no_answer or "no answer came"

@@ -1,0 +1,97 @@
+"""The answer as it grows: what has left, what was held back, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..adapters.receipts import Citation, Claim
+from ..adapters.terms import Passage, Verdict
+from .cite import bare, cite, cited, marked, shown_citation
+from .events import Sentence
+from .state import State
+
+_CITATIONS_MOST = 3
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """Continues what left in earlier attempts."""
+
+    evidence: Sequence[Passage]
+    text: str
+    claims: list[Claim]
+    citations: list[Citation]
+    failed: list[Claim] = field(default_factory=list[Claim])
+    held: list[tuple[str, Verdict]] = field(default_factory=list[tuple[str, Verdict]])
+
+    @classmethod
+    def of(cls, state: State, evidence: Sequence[Passage]) -> Draft:
+        """Begin where the last attempt ended."""
+        return cls(
+            evidence=evidence,
+            text=state.text,
+            claims=list(state.claims),
+            citations=list(state.citations),
+        )
+
+    def hold(self, sentence: str, verdict: Verdict) -> None:
+        """Keep back a sentence that claims nothing until one that does leaves behind it."""
+        self.held.append((sentence, verdict))
+
+    def fail(self, sentence: str, verdict: Verdict) -> None:
+        """Note a sentence that must not leave."""
+        self.failed.append(self._claim(sentence, verdict, ()))
+
+    def leave(self, sentence: str, verdict: Verdict | None) -> list[Sentence]:
+        """Let a sentence out, with those held back before it; return the events to emit.
+
+        Without a verdict it leaves as pending.
+        """
+        ready: list[tuple[str, Verdict | None]] = [*self.held, (sentence, verdict)]
+        self.held = []
+        return [self._leave(text, judged) for text, judged in ready]
+
+    def judge(self, index: int, verdict: Verdict) -> None:
+        """Put a verdict on a sentence that left before it was checked."""
+        old = self.claims[index]
+        self.claims[index] = self._claim(old.text, verdict, old.citations)
+
+    def _leave(self, sentence: str, judged: Verdict | None) -> Sentence:
+        verdict = judged or Verdict(claim=bare(sentence), label="no_claim", score=0.0)
+        passages = cited(sentence, self.evidence)
+        if verdict.passage is not None and verdict.passage not in passages:
+            passages.insert(0, verdict.passage)
+        numbers: list[int] = []
+        for index in passages[:_CITATIONS_MOST]:
+            carrying = verdict if index == verdict.passage else None
+            self.citations, number = cite(self.citations, self.evidence[index], carrying)
+            numbers.append(number)
+        text = marked(_joined(self.text, sentence), numbers)
+        self.text += text
+        self.claims.append(self._claim(verdict.claim, verdict, tuple(numbers)))
+        return Sentence(
+            type="sentence",
+            index=len(self.claims) - 1,
+            text=text,
+            label=verdict.label if judged else "pending",
+            score=verdict.score,
+            citations=[shown_citation(c) for c in self.citations if c.number in numbers],
+        )
+
+    @staticmethod
+    def _claim(text: str, verdict: Verdict, numbers: tuple[int, ...]) -> Claim:
+        return Claim(
+            text=text,
+            label=verdict.label,
+            score=round(verdict.score, 4),
+            citations=numbers,
+            reason=verdict.reason,
+        )
+
+
+def _joined(before: str, sentence: str) -> str:
+    """Start an answer without white space, and set a continued one off by a space."""
+    if not before:
+        return sentence.lstrip()
+    return sentence if sentence[:1].isspace() else f" {sentence}"

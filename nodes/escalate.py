@@ -1,0 +1,42 @@
+"""Climb the ladder: the next rung that has something new to offer, or the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..adapters.base import Services
+from ..adapters.errors import UnknownName
+from .context import Context
+from .events import Rung as RungEvent
+from .rungs import Rung
+from .state import State, Stop, Update
+from .step import Step
+
+
+def escalate(rungs: Mapping[str, Rung]) -> Step:
+    """Make the node that climbs `rungs` in the order that the context names."""
+
+    async def escalate(state: State, services: Services, context: Context) -> Update:
+        for name in context.ladder:
+            if name in state.rungs:
+                continue
+            rung = _rung(name, rungs)
+            update = await rung.climb(state, services, context)
+            if update is not None:
+                services.emit(_event(rung, update))
+                climbed = Update(rungs=[*state.rungs, name], go=rung.go, note=rung.why)
+                return {**update, **climbed}
+        stopped: Stop = "ladder_spent" if state.rungs else "no_progress"
+        return {"go": "finish", "stopped": stopped, "note": "nothing else to try"}
+
+    return escalate
+
+
+def _rung(name: str, rungs: Mapping[str, Rung]) -> Rung:
+    if name not in rungs:
+        raise UnknownName(f"The ladder names {name!r}; there are only: {', '.join(rungs)}.")
+    return rungs[name]
+
+
+def _event(rung: Rung, update: Update) -> RungEvent:
+    return RungEvent(type="rung", name=rung.name, why=rung.why, queries=update.get("asking", []))

@@ -1,0 +1,129 @@
+"""Close the run: the outcome, the receipt, and what the thread remembers."""
+
+from __future__ import annotations
+
+from ..adapters.base import Services
+from ..adapters.receipts import Outcome, Receipt
+from ..adapters.terms import Passage, Turn
+from .cite import shown_citation
+from .context import Context
+from .events import Finished, Sentence
+from .state import State, Update
+
+NOTHING_FOUND = "The documents do not hold an answer to this."
+NOTHING_HOLDS = "No answer to this could be verified against the documents."
+OUT_OF_TIME = "The budget of this request ran out before an answer could be verified."
+_EARLIER_MOST = 12
+
+
+async def finish(state: State, services: Services, context: Context) -> Update:
+    """Say how it ended, keep the receipt, and remember the turn."""
+    outcome = _outcome(state)
+    text = state.text or _abstention(outcome, services)
+    receipt = _receipt(state, services, context, outcome, text)
+    await services.ledger.record(receipt)
+    services.emit(_finished(receipt))
+    update: Update = {"outcome": outcome, "text": text, "note": outcome, "history": []}
+    if not state.chosen.features.get("side_call"):
+        said = [Turn(role="user", content=state.question), Turn(role="assistant", content=text)]
+        update["turns"] = [*(state.history or state.turns), *said]
+        update["earlier"] = _remembered(state)
+    return update
+
+
+def _outcome(state: State) -> Outcome:
+    if state.stopped in ("deadline", "tokens", "money"):
+        return "budget_exhausted"
+    if state.chosen.route == "direct":
+        return "direct"
+    carried = [claim for claim in state.claims if claim.label == "supported"]
+    if carried:
+        doubtful = any(claim.label == "unsupported" for claim in state.claims)
+        return "partial" if doubtful or state.stopped != "settled" else "grounded"
+    if state.claims or state.failed:
+        return "abstained_unsupported"
+    return "abstained_no_evidence"
+
+
+def _abstention(outcome: Outcome, services: Services) -> str:
+    """Say in one sentence that there is no answer, and send it as the answer's only sentence."""
+    texts: dict[Outcome, str] = {
+        "abstained_unsupported": NOTHING_HOLDS,
+        "budget_exhausted": OUT_OF_TIME,
+    }
+    text = texts.get(outcome, NOTHING_FOUND)
+    services.emit(
+        Sentence(type="sentence", index=0, text=text, label="no_claim", score=0.0, citations=[])
+    )
+    return text
+
+
+def _remembered(state: State) -> list[Passage]:
+    """Keep the passages that were cited, the latest first, as candidates for a follow-up."""
+    numbers = {citation.passage_id for citation in state.citations}
+    now = [passage for passage in state.evidence if passage.id in numbers]
+    before = [passage for passage in state.earlier if passage.id not in numbers]
+    return [*now, *before][:_EARLIER_MOST]
+
+
+def _receipt(
+    state: State, services: Services, context: Context, outcome: Outcome, text: str
+) -> Receipt:
+    decision = state.chosen
+    return Receipt(
+        id=state.id,
+        at=state.started,
+        tenant=context.tenant,
+        user=context.user,
+        thread=state.thread,
+        question=state.question,
+        standalone=state.standalone,
+        route=decision.route,
+        model=decision.model,
+        reason=decision.reason,
+        confidence=decision.confidence,
+        forced=decision.forced,
+        alternatives=dict(decision.alternatives),
+        outcome=outcome,
+        stopped=state.stopped,
+        text=text,
+        queries=tuple(state.queries),
+        rungs=tuple(state.rungs),
+        evidence=tuple(_evidence(passage) for passage in state.evidence),
+        citations=tuple(state.citations),
+        claims=(*state.claims, *state.failed),
+        steps=tuple(state.steps),
+        degraded=tuple(state.degraded),
+        members=dict(state.members),
+        index_version=state.index_version,
+        tokens_in=state.usage.tokens_in,
+        tokens_out=state.usage.tokens_out,
+        cost_usd=state.usage.cost_usd,
+        ms=round((services.clock() - state.started) * 1000, 2),
+    )
+
+
+def _evidence(passage: Passage) -> dict[str, str]:
+    return {
+        "passage_id": passage.id,
+        "document_id": passage.document_id,
+        "version": passage.version,
+        "hash": passage.hash,
+    }
+
+
+def _finished(receipt: Receipt) -> Finished:
+    return Finished(
+        type="finished",
+        id=receipt.id,
+        outcome=receipt.outcome,
+        route=receipt.route,
+        text=receipt.text,
+        citations=[shown_citation(citation) for citation in receipt.citations],
+        degraded=list(receipt.degraded),
+        stopped=receipt.stopped,
+        tokens_in=receipt.tokens_in,
+        tokens_out=receipt.tokens_out,
+        cost_usd=receipt.cost_usd,
+        ms=receipt.ms,
+    )

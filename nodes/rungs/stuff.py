@@ -1,0 +1,16 @@
+"""Read the likeliest documents whole."""
+
+from __future__ import annotations
+
+from ...adapters.base import Services
+from ..context import Context
+from ..state import State, Update
+from . import Rung
+
+
+async def stuff(state: State, services: Services, context: Context) -> Update | None:
+    """Read the documents of the best hits whole; nothing was found means nothing to read."""
+    return {} if state.hits else None
+
+
+RUNG = Rung(name="stuff", why="read the likeliest documents whole", climb=stuff, go="gather")

@@ -1,0 +1,60 @@
+"""Find passages for the queries at hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..adapters.base import Services
+from ..adapters.terms import Hit, Query
+from .context import Context
+from .dense import degraded, vector_of
+from .state import State, Update
+
+# The usual constant of reciprocal rank fusion; only used across queries, never inside one.
+_RANK_OFFSET = 60
+
+
+async def search(state: State, services: Services, context: Context) -> Update:
+    """Run every query in `asking`; several, or a widened one, are fused with what was found."""
+    queries = state.asking or [state.standalone]
+    limit = context.search_limit * (1 + state.width)
+    found = await asyncio.gather(*(_hits(text, services, context, limit) for text in queries))
+    lists = [hits for hits, _ in found]
+    if state.hits and state.queries:
+        lists.append(state.hits)
+    dense = all(dense for _, dense in found)
+    hits = fused(lists)[:limit]
+    return {
+        "hits": hits,
+        "asking": [],
+        "queries": [*state.queries, *(q for q in queries if q not in state.queries)],
+        "degraded": degraded(state, *(() if dense else ("no_dense",))),
+        "members": {**state.members, "store": services.store.name},
+        "note": f"{len(hits)} passages for {' | '.join(queries)}",
+    }
+
+
+async def _hits(
+    text: str, services: Services, context: Context, limit: int
+) -> tuple[list[Hit], bool]:
+    vector = await vector_of(text, services)
+    query = Query(text=text, vector=vector)
+    hits = await services.store.search(query, context.principal.scope, limit=limit)
+    return hits, vector is not None
+
+
+def fused(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Merge results by reciprocal rank; a single result keeps its order and scores."""
+    if len(lists) == 1:
+        return list(lists[0])
+    scores: dict[str, float] = {}
+    first: dict[str, Hit] = {}
+    for hits in lists:
+        for rank, hit in enumerate(hits):
+            key = hit.passage.id
+            scores[key] = scores.get(key, 0.0) + 1 / (_RANK_OFFSET + rank)
+            first.setdefault(key, hit)
+    order = sorted(scores, key=lambda key: -scores[key])
+    return [replace(first[key], score=scores[key]) for key in order]
