@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import trivium
+
+ROOT = Path(__file__).parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+SETUPTOOLS: dict[str, Any] = PROJECT["tool"]["setuptools"]
+MAPPED = {
+    name: ROOT / folder for name, folder in SETUPTOOLS["package-dir"].items() if name != "trivium"
+}
+
+
+def _inside(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if "__pycache__" not in path.parts]
+
+
+def test_every_folder_with_code_is_a_package() -> None:
+    found = {"trivium"}
+    for name, folder in MAPPED.items():
+        inits = (path.parent for path in _inside(folder) if path.name == "__init__.py")
+        found |= {".".join([name, *path.relative_to(folder).parts]) for path in inits}
+    assert found == set(SETUPTOOLS["packages"])
+
+
+def test_every_folder_is_linked_for_type_checkers() -> None:
+    links = {f"trivium.{p.name}": p for p in (ROOT / "trivium").iterdir() if p.is_symlink()}
+    assert links.keys() == MAPPED.keys()
+    for name, folder in MAPPED.items():
+        assert os.readlink(links[name]) == f"../{folder.name}"
+
+
+def test_every_data_file_is_packed() -> None:
+    packed: dict[str, list[str]] = SETUPTOOLS["package-data"]
+    for name, folder in MAPPED.items():
+        for path in _inside(folder):
+            if path.is_dir() or path.suffix == ".py":
+                continue
+            package = path.parent
+            while not (package / "__init__.py").exists():
+                package = package.parent
+            dotted = ".".join([name, *package.relative_to(folder).parts])
+            inside = str(path.relative_to(package))
+            patterns = packed.get(dotted, [])
+            assert any(fnmatch(inside, p) for p in patterns), f"{dotted} leaves out {inside}"
+
+
+@pytest.mark.parametrize("name", trivium.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(trivium, name) is not None
+
+
+def test_importing_trivium_imports_next_to_nothing() -> None:
+    heavy = "langgraph langchain_core fastapi onnxruntime tokenizers numpy rich typer".split()
+    code = f"import sys, trivium; print([n for n in {heavy!r} if n in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_pins_cover_what_is_needed_and_name_no_address() -> None:
+    run = (ROOT / "requirements/run.txt").read_text("utf-8")
+    dev = (ROOT / "requirements/dev.txt").read_text("utf-8")
+    assert "://" not in run + dev
+    assert _pins(run) <= _pins(dev)
+    project = PROJECT["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["community"]
+    tools = [name for group in PROJECT["dependency-groups"].values() for name in group]
+    assert _names(needed) <= _names(run.splitlines())
+    assert _names(tools) <= _names(dev.splitlines())
+
+
+def _names(requirements: list[str]) -> set[str]:
+    found = (re.match(r"[\w.-]+", line) for line in requirements)
+    return {re.sub(r"[-_.]+", "-", match[0]).lower() for match in found if match}
+
+
+def _pins(requirements: str) -> set[str]:
+    return {line.partition(" ;")[0] for line in requirements.splitlines()}
