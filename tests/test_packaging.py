@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +49,8 @@ def test_every_data_file_is_packed() -> None:
             while not (package / "__init__.py").exists():
                 package = package.parent
             dotted = ".".join([name, *package.relative_to(folder).parts])
-            inside = str(path.relative_to(package))
-            patterns = packed.get(dotted, [])
-            assert any(fnmatch(inside, p) for p in patterns), f"{dotted} leaves out {inside}"
+            found = {file for pattern in packed.get(dotted, []) for file in package.glob(pattern)}
+            assert path in found, f"{dotted} leaves out {path.name}"
 
 
 @pytest.mark.parametrize("name", trivium.__all__)
