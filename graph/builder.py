@@ -1,8 +1,11 @@
-"""Every edge of the graph, in one place."""
+"""Every edge of the graph, in one place.
+
+The edge functions are async because LangGraph runs plain ones in a thread, which costs more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from langgraph.graph import END, START, StateGraph
@@ -27,7 +30,7 @@ from ..nodes.step import Step
 from .stepping import node
 
 Graph = CompiledStateGraph[State, Context, Question, State]
-Choice = Callable[[State], str]
+Choice = Callable[[State], Awaitable[str]]
 
 
 def build_graph(
@@ -41,7 +44,7 @@ def build_graph(
     graph = StateGraph(State, context_schema=Context, input_schema=Question)
 
     def add(step: Step) -> None:
-        graph.add_node(step.__name__, node(step, services, timed=step.__name__ != "finish"))
+        graph.add_node(step.__name__, node(step, services, first=step is condense))
 
     def choose(source: str, choice: Choice, *targets: str) -> None:
         path: dict[Hashable, str] = {target: target for target in targets}
@@ -67,7 +70,7 @@ def build_graph(
 def which_way(ways: Mapping[str, Route]) -> Choice:
     """Go where the route begins; out of time already means the end."""
 
-    def which_way(state: State) -> str:
+    async def which_way(state: State) -> str:
         if state.stopped or state.decision is None:
             return "finish"
         steps = ways[state.decision.route].way(state.decision)
@@ -79,7 +82,7 @@ def which_way(ways: Mapping[str, Route]) -> Choice:
 def what_follows(ways: Mapping[str, Route], here: str) -> Choice:
     """Go on along the route, or along the rung's own way when the route has no such step."""
 
-    def what_follows(state: State) -> str:
+    async def what_follows(state: State) -> str:
         names = [step.__name__ for step in ways[state.chosen.route].way(state.chosen)]
         if state.go or here not in names:
             names = ["search", "rerank"] if here in ("search", "rerank") else [here]
@@ -88,12 +91,12 @@ def what_follows(ways: Mapping[str, Route], here: str) -> Choice:
     return what_follows
 
 
-def does_it_hold(state: State) -> str:
+async def does_it_hold(state: State) -> str:
     """Finish what is settled or out of budget; climb the ladder with the rest."""
     return "finish" if state.stopped else "escalate"
 
 
-def what_else(state: State) -> str:
+async def what_else(state: State) -> str:
     """Go where the rung leads."""
     return state.go
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Literal, Protocol
 
 from langgraph.runtime import Runtime
 
 from ..adapters.base import Services
 from ..adapters.receipts import StepRecord
+from ..adapters.terms import Usage
 from ..nodes.budget import budget
 from ..nodes.context import Context
 from ..nodes.events import Stepped
 from ..nodes.state import State, Update
 from ..nodes.step import Step
+
+# `answer` ends at the deadline by itself, so that what has left is kept; `finish` must run.
+_KEEP_OWN_TIME = ("answer", "finish")
 
 
 class Node(Protocol):
@@ -23,27 +27,28 @@ class Node(Protocol):
     async def __call__(self, state: State, *, runtime: Runtime[Context]) -> Update: ...
 
 
-def node(step: Step, services: Services, *, timed: bool = True) -> Node:
-    """Make a LangGraph node of a step.
+def node(step: Step, services: Services, *, first: bool = False) -> Node:
+    """Make a LangGraph node of a step; the request's clock starts with the `first`.
 
-    A `timed` step is cut off at the request's deadline, which the state then names; one that is
-    not (`finish`) runs to its end.
+    A step is cut off at the request's deadline, which the state then names.
     """
 
     async def run(state: State, *, runtime: Runtime[Context]) -> Update:
         context = runtime.context or Context()
         bound = replace(services, emit=runtime.stream_writer)
         start = services.clock()
-        state.started = state.started or start
+        if first:
+            state = replace(state, started=start, usage=Usage(), steps=[])
         since_ms = (start - state.started) * 1000
         bound.emit(_event(step, "start", since_ms))
-        update = await (
-            _in_time(step, state, bound, context) if timed else step(state, bound, context)
-        )
+        if step.__name__ in _KEEP_OWN_TIME:
+            update = await step(state, bound, context)
+        else:
+            update = await _in_time(step, state, bound, context)
         ms = (services.clock() - start) * 1000
         record = _record(step, state, update, since_ms, ms)
         bound.emit(_event(step, "end", ms, record.note))
-        return {**update, "steps": [*update.get("steps", state.steps), record]}
+        return {**update, "steps": [*state.steps, record]}
 
     return run
 
@@ -71,5 +76,5 @@ def _record(step: Step, state: State, update: Update, since_ms: float, ms: float
     )
 
 
-def _event(step: Step, status: Any, ms: float, note: str = "") -> Stepped:
+def _event(step: Step, status: Literal["start", "end"], ms: float, note: str = "") -> Stepped:
     return Stepped(type="step", name=step.__name__, status=status, ms=round(ms, 3), note=note)

@@ -13,7 +13,7 @@ from .state import State, Update
 
 async def condense(state: State, services: Services, context: Context) -> Update:
     """Turn a follow-up into a question that can be understood without the conversation."""
-    run, started = f"r_{uuid4().hex}", services.clock()
+    run = f"r_{uuid4().hex}"
     history = state.history or state.turns
     standalone = state.question
     if history:
@@ -31,7 +31,7 @@ async def condense(state: State, services: Services, context: Context) -> Update
     return {
         **_cleared(),
         "id": run,
-        "started": started,
+        "started": state.started,
         "standalone": standalone,
         "members": {"rewriter": services.rewriter.name} if history else {},
         "note": f"understood as: {standalone}" if changed else "",
@@ -57,5 +57,4 @@ def _cleared() -> Update:
         "outcome": None,
         "degraded": [],
         "usage": Usage(),
-        "steps": [],
     }
