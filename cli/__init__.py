@@ -1,1 +1,1 @@
-"""placeholder"""
+"""The command line: one file a command, which says on a screen what the library does."""

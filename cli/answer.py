@@ -1,0 +1,180 @@
+"""An answer on a terminal: sentences as they are verified, then route, sources and outcome."""
+
+from __future__ import annotations
+
+import re
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from ..adapters.receipts import Outcome
+from .output import clean, shorten
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+    from ..nodes.events import Event, Finished, Routed, Source
+
+OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
+    "grounded": ("✓", "green", "every sentence is supported by its source"),
+    "partial": ("~", "yellow", "what is said is supported, but it is not the whole answer"),
+    "abstained_no_evidence": ("✗", "yellow", "the documents do not hold the answer"),
+    "abstained_unsupported": ("✗", "yellow", "nothing that could be said is supported"),
+    "budget_exhausted": ("✗", "yellow", "the budget ran out first"),
+    "direct": ("·", "dim", "no documents were needed"),
+}
+
+_DOING = {
+    "condense": "reading the question",
+    "classify": "choosing the route",
+    "search": "searching",
+    "rerank": "putting in order",
+    "gather": "gathering documents",
+    "answer": "answering",
+    "check": "checking",
+    "escalate": "trying another way",
+}
+
+_PIECES = re.compile(r"\n|[^\S\n]+|\S+")
+_MARKER = re.compile(r"\[\d+\]\W*$")
+
+
+class Flow:
+    """Writes text as it comes, broken between words at the width of the terminal."""
+
+    def __init__(self, out: Console):
+        self._out = out
+        self._width = min(out.width, 100) - 2 if out.is_terminal else 10**9
+        self._indent = "  " if out.is_terminal else ""
+        self._column = 0
+        self._gap = ""
+
+    def write(self, text: str) -> None:
+        """Write on where the last text ended."""
+        for piece in _PIECES.findall(clean(text)):
+            if piece == "\n":
+                self.end()
+            elif piece.isspace():
+                self._gap = piece
+            else:
+                self._word(piece)
+
+    def end(self) -> None:
+        """End the line; an empty line stays empty."""
+        self._out.print()
+        self._column, self._gap = 0, ""
+
+    def _word(self, word: str) -> None:
+        from rich.cells import cell_len
+
+        if self._column and self._column + len(self._gap) + cell_len(word) > self._width:
+            self.end()
+        before = self._gap if self._column else self._indent + self._gap
+        self._out.print(before, end="", soft_wrap=True)
+        style = "cyan" if _MARKER.fullmatch(word) else ""
+        self._out.print(word, end="", style=style, soft_wrap=True)
+        self._column += len(before) + cell_len(word)
+        self._gap = ""
+
+
+class Screen:
+    """Shows the events of one run."""
+
+    def __init__(self, out: Console):
+        self._out = out
+        self._flow = Flow(out)
+        self._status: Status | None = out.status("", spinner_style="dim")
+        self._routed: Routed | None = None
+        self._rungs: list[str] = []
+        self._refuted: list[str] = []
+        self._said: dict[int, str] = {}
+
+    def __enter__(self) -> Self:
+        if self._out.is_terminal and self._status:
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._quiet() and kind and self._said:
+            self._flow.end()
+
+    def show(self, event: Event) -> None:
+        """Show one event."""
+        if event["type"] == "step" and event["status"] == "start" and self._status:
+            self._status.update(f"[dim]{_DOING.get(event['name'], event['name'])}[/dim]")
+        elif event["type"] == "routed":
+            self._routed = event
+        elif event["type"] == "rung":
+            self._rungs.append(event["name"])
+        elif event["type"] == "sentence":
+            self._sentence(event["index"], event["text"])
+        elif event["type"] == "verdict" and event["label"] == "unsupported":
+            self._refuted.append(self._said.get(event["index"], ""))
+        elif event["type"] == "finished":
+            self._finish(event)
+
+    def _quiet(self) -> bool:
+        if self._status:
+            self._status.stop()
+            self._status = None
+        return True
+
+    def _sentence(self, index: int, text: str) -> None:
+        if self._quiet() and not self._said:
+            self._out.print()
+        self._said[index] = text
+        self._flow.write(text)
+
+    def _finish(self, event: Finished) -> None:
+        self._quiet()
+        if not self._said:
+            self._sentence(0, event["text"])
+        self._flow.end()
+        self._out.print()
+        for sentence in self._refuted:
+            self._line("✗ not supported: ", "red", shorten(sentence, 300))
+        for source in event["citations"]:
+            self._source(source)
+        if event["citations"]:
+            self._out.print()
+        self._verdict(event)
+
+    def _source(self, source: Source) -> None:
+        where = " › ".join(part for part in (source["title"], *_path(source["context"])) if part)
+        page = f", page {source['page']}" if source["page"] else ""
+        self._line(f"[{source['number']}] ", "cyan", clean(where) + page)
+        self._line("    ", "", f"“{shorten(source['quote'], 300)}”", "dim")
+
+    def _verdict(self, event: Finished) -> None:
+        sign, style, words = OUTCOMES[event["outcome"]]
+        stopped = f" ({shorten(event['stopped'], 100)})" if event["stopped"] else ""
+        self._line(f"{sign} {event['outcome'].replace('_', ' ')}: ", style, words + stopped)
+        tried = f"; then {', '.join(self._rungs)}" if self._rungs else ""
+        reason = shorten(self._routed["reason"], 200).rstrip(".") if self._routed else ""
+        self._line(f"→ {event['route']}: ", "cyan", f"{reason}{tried}", "")
+        if event["degraded"]:
+            self._line("! without: ", "yellow", ", ".join(event["degraded"]))
+        self._line("", "", f"{event['ms']:,.0f} ms, receipt {event['id']}", "dim")
+
+    def _line(self, head: str, style: str, text: str, text_style: str = "") -> None:
+        from rich.padding import Padding
+        from rich.table import Table
+        from rich.text import Text
+
+        if not self._out.is_terminal:
+            self._out.print(head + text, soft_wrap=True)
+            return
+        grid = Table.grid()
+        grid.add_column(no_wrap=True)
+        grid.add_column()
+        grid.add_row(Text(head, style=style), Text(text, style=text_style))
+        self._out.print(Padding(grid, (0, 2)), width=min(self._out.width, 102))
+
+
+def _path(context: str) -> list[str]:
+    return [part.strip() for part in context.split(" > ")]

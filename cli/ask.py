@@ -1,0 +1,103 @@
+"""`trivium ask`: a question in, the answer sentence by sentence, and what it rests on."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, TypedDict
+
+import typer
+
+from ..adapters.receipts import Outcome
+from ..adapters.terms import Principal
+from ..graph.settings import load_settings
+from ..nodes.context import Mode
+from .options import Groups, Json, Tenant, User, principal
+from .output import write_json
+
+if TYPE_CHECKING:
+    from ..graph.library import Trivium
+
+NOT_GROUNDED = 3
+
+
+class Asking(TypedDict):
+    """What a question is asked with."""
+
+    thread: str
+    principal: Principal
+    route: str
+    model: str
+    mode: Mode | None
+    deadline_s: float | None
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
+    route: Annotated[str, typer.Option(help="Force a route.", show_default=False)] = "",
+    model: Annotated[str, typer.Option(help="Force a tuned model.", show_default=False)] = "",
+    thread: Annotated[
+        str, typer.Option(help="A conversation to go on with.", show_default=False)
+    ] = "",
+    mode: Annotated[Mode | None, typer.Option(help="When sentences leave.")] = None,
+    deadline: Annotated[
+        float | None, typer.Option(help="Seconds for the whole question.", min=0)
+    ] = None,
+    samples: Annotated[
+        bool, typer.Option("--samples", help="Load the sample documents first.")
+    ] = False,
+    user: User = "",
+    group: Groups = None,
+    tenant: Tenant = "",
+    json: Json = False,
+) -> int:
+    """Ask a question and get a checked and cited answer."""
+    from .run import run
+    from .samples import provide
+
+    settings = load_settings()
+    words = sys.stdin.read().strip() if question == "-" else question
+    asking: Asking = {
+        "thread": thread,
+        "principal": principal(settings, user, tenant, group),
+        "route": route,
+        "model": model,
+        "mode": mode,
+        "deadline_s": deadline,
+    }
+
+    async def work(trivium: Trivium) -> Outcome:
+        await provide(trivium, wanted=samples, quiet=json)
+        if json:
+            return await _as_json(trivium, words, asking)
+        return await _on_screen(trivium, words, asking)
+
+    outcome = run(settings, work)
+    return 0 if outcome in ("grounded", "direct") else NOT_GROUNDED
+
+
+async def _as_json(trivium: Trivium, question: str, asking: Asking) -> Outcome:
+    answer = await trivium.ask(question, **asking)
+    write_json(
+        {
+            "text": answer.text,
+            "route": answer.route,
+            "outcome": answer.outcome,
+            "citations": answer.citations,
+            "degraded": answer.degraded,
+            "receipt": answer.receipt.as_json(),
+        }
+    )
+    return answer.outcome
+
+
+async def _on_screen(trivium: Trivium, question: str, asking: Asking) -> Outcome:
+    from .answer import Screen
+    from .output import console
+
+    outcome: Outcome = "abstained_no_evidence"
+    with Screen(console()) as screen:
+        async for event in trivium.stream(question, **asking):
+            screen.show(event)
+            if event["type"] == "finished":
+                outcome = event["outcome"]
+    return outcome

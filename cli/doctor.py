@@ -1,0 +1,105 @@
+"""`trivium doctor`: is everything in order here, and if not, what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..adapters.errors import Unavailable, UnknownSetting
+from ..graph.settings import Resolved, Settings, resolve_settings
+from . import checks
+from .options import Json
+from .output import clean, console, table, write_json
+
+if TYPE_CHECKING:
+    from ..adapters.base import Services
+    from .checks import Check
+
+_SIGNS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red")}
+_SECRET = re.compile(r"(key|token|secret|password)s?$")
+_LOGIN = re.compile(r"(?<=://)[^/@\s]+(?=@)")
+
+
+def doctor(json: Json = False) -> int:
+    """Check that everything works here; exit 7 if something does not."""
+    try:
+        resolved = resolve_settings()
+    except UnknownSetting as error:
+        broken = checks.Check(name="settings", status="fail", found=str(error))
+        found, resolved = [checks.python(), broken], Resolved(settings=Settings(), sources={})
+    else:
+        found = examine(resolved.settings)
+    failed = any(check.status == "fail" for check in found)
+    if json:
+        write_json({"ok": not failed, "checks": found, "settings": settings_shown(resolved)})
+    else:
+        _on_screen(found, resolved)
+    return Unavailable.exit_code if failed else 0
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Run every check, each whatever became of the others."""
+    found = [checks.python(), *checks.home(settings.home)]
+    members = checks.members(settings)
+    if any(check.status == "fail" for check in members):
+        return [*found, *members, checks.port(settings.host, settings.port)]
+    from ..graph.wiring import services_from
+
+    services = services_from(settings)
+    found += checks.named(members, services)
+    found += asyncio.run(_in_use(services, settings, fresh=not settings.home.exists()))
+    return [*found, checks.port(settings.host, settings.port)]
+
+
+def settings_shown(resolved: Resolved) -> list[dict[str, object]]:
+    """List every setting with its value, without secrets, and where it came from."""
+    return [
+        {
+            "name": field.name,
+            "value": masked(field.name, getattr(resolved.settings, field.name)),
+            "source": resolved.sources.get(field.name, "default"),
+        }
+        for field in fields(Settings)
+    ]
+
+
+def masked(name: str, value: object) -> object:
+    """Return the value as it may be shown: secrets and logins inside addresses as stars."""
+    if _SECRET.search(name):
+        return "***" if value else ""
+    if isinstance(value, Path):
+        return str(value)
+    return _LOGIN.sub("***", value) if isinstance(value, str) else value
+
+
+async def _in_use(services: Services, settings: Settings, *, fresh: bool) -> list[Check]:
+    from ..graph.wiring import close
+
+    try:
+        found = [] if fresh else [await checks.database(services.store)]
+        known = settings.embedder == "embedded"
+        return [*found, await checks.encoder(services.embedder, known=known)]
+    finally:
+        await close(services)
+
+
+def _on_screen(found: list[Check], resolved: Resolved) -> None:
+    from rich.text import Text
+
+    out = console()
+    for check in found:
+        sign, style = _SIGNS[check.status]
+        line = Text(f"{sign} ", style=style).append(f"{check.name:<12}", style="bold")
+        out.print(line.append(clean(check.found), style=""), soft_wrap=True)
+        if check.mend:
+            out.print(f"{'':14}{check.mend}", style="yellow", soft_wrap=True)
+    changed = [row for row in settings_shown(resolved) if row["source"] != "default"]
+    out.print()
+    if not changed:
+        out.print("All settings are at their defaults.", style="dim")
+        return
+    rows = ((str(row["name"]), str(row["value"]), str(row["source"])) for row in changed)
+    table(("setting", "value", "from"), rows)

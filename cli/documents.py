@@ -1,0 +1,126 @@
+"""`trivium documents`: list what is in, show one with its text, delete one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..adapters.terms import Principal
+from ..graph.settings import load_settings
+from .options import Groups, Json, Tenant, User, principal
+from .output import clean, console, line, note, table, write_json
+
+if TYPE_CHECKING:
+    from ..adapters.terms import Document
+    from ..graph.library import Trivium
+
+app = typer.Typer(help="List documents, show one, delete one.", pretty_exceptions_enable=False)
+
+_PAGE = 500
+Id = Annotated[str, typer.Argument(metavar="ID", help="A document's id.")]
+
+
+@app.callback(invoke_without_command=True)
+def documents(
+    context: typer.Context,
+    user: User = "",
+    group: Groups = None,
+    tenant: Tenant = "",
+    json: Json = False,
+) -> int:
+    """List documents, show one, delete one."""
+    if context.invoked_subcommand is None:
+        return list_(user, group, tenant, json)
+    return 0
+
+
+@app.command("list")
+def list_(user: User = "", group: Groups = None, tenant: Tenant = "", json: Json = False) -> int:
+    """List the documents that the asker may read."""
+    from .run import run
+
+    settings = load_settings()
+    asker = principal(settings, user, tenant, group)
+
+    async def work(trivium: Trivium) -> list[Document]:
+        found: list[Document] = []
+        while page := await trivium.documents(
+            principal=asker, limit=_PAGE, after=found[-1].id if found else ""
+        ):
+            found += page
+        return found
+
+    found = run(settings, work)
+    if json:
+        write_json({"documents": found})
+    elif not found:
+        note("There are no documents: `trivium ingest PATH` takes some in.")
+    else:
+        table(("id", "title", "passages", "status", "groups", "from"), map(_row, found))
+    return 0
+
+
+@app.command()
+def show(
+    id: Id, user: User = "", group: Groups = None, tenant: Tenant = "", json: Json = False
+) -> int:
+    """Show a document with its text."""
+    from .run import run
+
+    settings = load_settings()
+    asker = principal(settings, user, tenant, group)
+
+    async def work(trivium: Trivium) -> tuple[Document, str]:
+        document = await trivium.document(id, principal=asker)
+        return document, await trivium.text(id, principal=asker)
+
+    document, text = run(settings, work)
+    if json:
+        write_json({**asdict(document), "text": text})
+        return 0
+    out = console()
+    out.print(clean(document.title), style="bold", soft_wrap=True)
+    out.print(f"{line(document.source)}  {_when(document)}", style="dim", soft_wrap=True)
+    out.print()
+    out.print(clean(text), soft_wrap=True)
+    return 0
+
+
+@app.command()
+def delete(
+    id: Id, user: User = "", group: Groups = None, tenant: Tenant = "", json: Json = False
+) -> int:
+    """Delete a document; no question asked afterwards sees it."""
+    from .run import run
+
+    settings = load_settings()
+    asker: Principal = principal(settings, user, tenant, group)
+
+    async def work(trivium: Trivium) -> None:
+        await trivium.delete(id, principal=asker)
+
+    run(settings, work)
+    if json:
+        write_json({"deleted": id})
+    else:
+        note(f"Deleted {id}.")
+    return 0
+
+
+def _row(document: Document) -> tuple[str, ...]:
+    groups = ", ".join(sorted(document.groups)) or "all"
+    return (
+        document.id,
+        document.title,
+        f"{document.passages:,}",
+        document.status,
+        groups,
+        document.source,
+    )
+
+
+def _when(document: Document) -> str:
+    return datetime.fromtimestamp(document.updated).isoformat(" ", "minutes")

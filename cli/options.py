@@ -1,0 +1,27 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..adapters.terms import Principal
+from ..graph.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+User = Annotated[str, typer.Option("--user", help="Who asks.", show_default=False)]
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents.", show_default=False)]
+Groups = Annotated[
+    list[str] | None,
+    typer.Option("--group", help="A group of whoever asks; repeatable.", show_default=False),
+]
+
+
+def principal(settings: Settings, user: str, tenant: str, groups: list[str] | None) -> Principal:
+    """Return who asks: what the options say, the settings for what they leave open."""
+    return Principal(
+        user=user or settings.user,
+        tenant=tenant or settings.tenant,
+        groups=frozenset(groups or settings.groups),
+    )

@@ -1,0 +1,86 @@
+"""What commands say: text for people, lines with tabs for pipes, one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Documents may hold escape sequences and direction overrides that would command the terminal.
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that takes text as it is: no markup, no colours of its own choice."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+def clean(text: str) -> str:
+    """Return `text` without characters that would command the terminal."""
+    return _COMMANDS.sub("", text)
+
+
+def line(text: str) -> str:
+    """Return `text` cleaned and in one line."""
+    return " ".join(clean(text).split())
+
+
+def shorten(text: str, length: int) -> str:
+    """Return `text` in one line, cut between words to at most `length` characters."""
+    whole = line(text)
+    if len(whole) <= length:
+        return whole
+    cut = whole[: length - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def write_json(value: object) -> None:
+    """Print one JSON object, indented on a terminal."""
+    indent = 2 if sys.stdout.isatty() else None
+    sys.stdout.write(json.dumps(value, default=_plain, indent=indent) + "\n")
+
+
+def complain(message: str) -> None:
+    """Say on stderr what went wrong."""
+    console(stderr=True).print(clean(message), style="red", soft_wrap=True)
+
+
+def note(message: str) -> None:
+    """Say something beside the result, on stderr."""
+    console(stderr=True).print(clean(message), style="dim", soft_wrap=True)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows: a table on a terminal, tab-separated lines into a pipe."""
+    out = console()
+    if not out.is_terminal:
+        for row in rows:
+            sys.stdout.write("\t".join(line(cell) for cell in row) + "\n")
+        return
+    from rich.table import Table
+
+    grid = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for heading in headings:
+        grid.add_column(heading, overflow="fold", justify="right" if heading == "#" else "left")
+    for row in rows:
+        grid.add_row(*(line(cell) for cell in row))
+    out.print(grid)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

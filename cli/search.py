@@ -1,0 +1,64 @@
+"""`trivium search`: the passages a question finds, without an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..graph.settings import load_settings
+from .options import Groups, Json, Tenant, User, principal
+from .output import clean, console, note, shorten, table, write_json
+
+if TYPE_CHECKING:
+    from ..adapters.terms import Hit
+    from ..graph.library import Trivium
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option(help="How many passages.", min=1, max=1000)] = 5,
+    user: User = "",
+    group: Groups = None,
+    tenant: Tenant = "",
+    json: Json = False,
+) -> int:
+    """Find passages, best first."""
+    from .run import run
+
+    settings = load_settings()
+    asker = principal(settings, user, tenant, group)
+
+    async def work(trivium: Trivium) -> list[Hit]:
+        return await trivium.search(query, principal=asker, limit=limit)
+
+    hits = run(settings, work)
+    if json:
+        write_json({"hits": hits})
+    elif not hits:
+        note("Nothing was found.")
+    else:
+        _on_screen(hits)
+    return 0
+
+
+def _on_screen(hits: list[Hit]) -> None:
+    out = console()
+    if not out.is_terminal:
+        rows = ((f"{h.score:.3f}", _where(h), shorten(h.passage.text, 300)) for h in hits)
+        table(("score", "where", "text"), rows)
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for number, hit in enumerate(hits, 1):
+        head = Text(f"{number:>2}  ", style="cyan")
+        head.append(_where(hit), style="bold").append(f"  {hit.score:.3f}", style="dim")
+        out.print(head)
+        text = Text(shorten(hit.passage.text, 300))
+        out.print(Padding(text, (0, 2, 1, 4)), width=min(out.width, 104))
+
+
+def _where(hit: Hit) -> str:
+    page = f", page {hit.passage.page}" if hit.passage.page else ""
+    return clean(hit.passage.heading.replace(" > ", " › ")) + page
