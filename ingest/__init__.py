@@ -1,1 +1,1 @@
-"""placeholder"""
+"""From files to passages in the store: walk, extract, split, put, embed."""

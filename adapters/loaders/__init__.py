@@ -1,1 +1,1 @@
-"""The family of loaders; the file name is the setting."""
+"""The family of loaders: one format a file, each with `SUFFIXES` and `load(data, name)`."""

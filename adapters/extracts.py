@@ -1,0 +1,55 @@
+"""What a loader makes of a file: one plain text in light Markdown.
+
+A loader is a module in `adapters/loaders/` with `SUFFIXES`, the endings it reads, and
+`load(data, name) -> Extract`; adding a format is adding such a file. Headings become `# `, list
+items `- `, tables rows of `|` with the header row first, code fenced by three backquotes. A file
+that cannot be read is a `BadFile` with its name, the reason and the way out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """The text of a file; `pages` holds the offset at which each page starts, if there are any."""
+
+    text: str
+    title: str = ""
+    pages: tuple[int, ...] = ()
+
+
+def first_heading(text: str) -> str:
+    """Return the first Markdown heading of level one near the start of `text`, or nothing."""
+    found = re.search(r"^#[ \t]+(\S.*?)[ \t#]*$", text[:4000], re.MULTILINE)
+    return found[1] if found else ""
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Write rows as `|` lines, the first one as the header; empty rows are left out."""
+    lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows if any(map(str.strip, row))]
+    if lines:
+        lines.insert(1, "|" + " --- |" * max(map(len, rows)))
+    return "\n".join(lines)
+
+
+def fenced(code: str, language: str = "") -> str:
+    """Write code between fences."""
+    return f"```{language}\n{code.rstrip()}\n```"
+
+
+def paged(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """Join the texts of pages by empty lines and return where each of them starts."""
+    starts: list[int] = []
+    at = 0
+    for page in pages:
+        starts.append(at)
+        at += len(page) + 2
+    return "\n\n".join(pages), tuple(starts)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "/")

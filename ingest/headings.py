@@ -1,0 +1,146 @@
+"""Find the sections of a text: marked headings, and lines that are headings by their looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# One pass over the text. Code and tables are passed over whole, so that a comment in code is no
+# heading. Guessed headings are lines of their own that are named, numbered, all in capitals, or in
+# title case above a long line; a clause may go on in its line ("4.2 Notice. Each party ...").
+_MARKS = re.compile(
+    r"""^(?:
+      (?P<skip>```[^\n]*\n(?:(?!```)[^\n]*\n)*+```[^\n]*|(?:[ \t]*+\|[^\n]*+(?:\n|\Z))++)
+      |(?P<hashes>\#{1,6})[ \t]++(?P<marked>[^\s\#][^\n]{0,200})
+      |[ \t]*+(?:
+        (?P<part>(?:PART|Part|BOOK|Book|VOLUME|Volume)(?=[ \t])@)
+        |(?P<chapter>(?:CHAPTER|Chapter|ARTICLE|Article|ITEM|Item|SCHEDULE|Schedule|ANNEX|Annex
+          |APPENDIX|Appendix|EXHIBIT|Exhibit)(?=[ \t])@)
+        |(?P<section>(?:§{1,2}|SECTION|Section|Sec\.|CLAUSE|Clause)@)
+        |(?P<numbered>(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?[ \t]+[^\W\d_][^\n]{1,80}
+          (?<![.,;:|?!…]))
+        |(?P<capitals>[A-Z][^a-zß-öø-ÿ\n]{3,80}(?<![,;|]))
+        |(?P<titled>[A-Z][^\n|]{2,80}[^\W_]\)?)(?=[ \t]*\n[^\n]{120})
+      )[ \t]*$
+      |(?P<run>(?P<clause>\d{1,3}(?:\.\d{1,3}){1,4})\.?[ \t]+[^\W\d_a-z][^\n.]{2,60})(?=\.[ \t])
+    )""".replace(
+        "@",
+        r"[ \t]*(?:[IVXLC]{1,7}|\d{1,4}(?:\.\d{1,3})*[A-Za-z]?|[A-Z])"
+        r"(?:[.:)–—-]|[ \t]+[^a-z\s]|(?=[ \t]*$))[^\n]{0,80}(?<![,;|])",
+    ),
+    re.VERBOSE | re.MULTILINE,
+)
+_LEVELS = {"part": 1, "chapter": 2, "capitals": 3, "section": 4, "titled": 9}
+_CAPITALS = re.compile(r"[ \t]*[A-Z][^a-zß-öø-ÿ\n]{3,}$", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# A line of a table of contents, and the next item of a numbered list.
+_LEADERS = re.compile(r"(?:\.{3,}|\s{3,}|\t)\s*\d*$")
+_NEXT_ITEM = re.compile(r"\s*(?:\d{1,3}[.)]?[ \t]|\Z)")
+# A guessed heading so soon after another one's text is taken for text: poems, forms, addresses.
+_SHORTEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of the text under one heading, which it starts with; `path` is from the outermost."""
+
+    start: int
+    end: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    start: int
+    end: int
+    level: int
+    title: str
+
+
+def sections(text: str) -> Iterator[Section]:
+    """Yield the sections of `text` in order, without the white space around them.
+
+    A heading that has no text of its own opens the section of the heading after it.
+    """
+    path: list[_Heading] = []
+    start = body = 0
+    for heading in _headings(text):
+        if text[body : heading.start].strip():
+            yield from _section(text, start, heading.start, path)
+            start = heading.start
+        while path and path[-1].level >= heading.level:
+            path.pop()
+        path.append(heading)
+        body = heading.end
+    yield from _section(text, start, len(text), path)
+
+
+def _section(text: str, start: int, end: int, path: list[_Heading]) -> Iterator[Section]:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        yield Section(start, start + len(stripped), tuple(heading.title for heading in path))
+
+
+def _headings(text: str) -> Iterator[_Heading]:
+    last: _Heading | None = None
+    for match in _MARKS.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "skip" or (kind != "marked" and not _looks_right(text, match, kind, last)):
+            continue
+        title = " ".join(match[kind].split()).rstrip("# ")
+        end = match.start() if kind == "run" else match.end()
+        last = _Heading(match.start(), end, _level(match, kind), title)
+        yield last
+
+
+def _level(match: re.Match[str], kind: str) -> int:
+    if kind == "marked":
+        return len(match["hashes"])
+    number = match["number"] or match["clause"]
+    return 5 + number.count(".") if number else _LEVELS[kind]
+
+
+def _looks_right(text: str, match: re.Match[str], kind: str, last: _Heading | None) -> bool:
+    """Say whether a line of a heading's form is one, by what stands before and after it."""
+    title = match[kind]
+    if _LEADERS.search(title):
+        return False
+    between = (
+        text[last.end : match.start()] if last and match.start() - last.end < _SHORTEST else ""
+    )
+    if between.strip():
+        return False
+    if kind in ("part", "chapter", "section", "run"):
+        return True
+    before = text[max(0, match.start() - 80) : match.start()]
+    after_heading = last is not None and match.start() - last.end < 80 and not between.strip()
+    if kind == "numbered":
+        single = "." not in match["number"]
+        parted = after_heading or not before.strip(" \t") or before.rstrip(" \t").endswith("\n\n")
+        return not single or (parted and not _NEXT_ITEM.match(text, match.end()))
+    if not (after_heading or _is_over(before)):
+        return False
+    return _in_capitals(text, match) if kind == "capitals" else _title_case(title)
+
+
+def _is_over(before: str) -> bool:
+    """Say whether a paragraph ends here: an empty line, or the end of a sentence."""
+    end = before.rstrip()
+    return not end or before[len(end) :].count("\n") > 1 or end[-1] in ".!?:;”\"’'|"
+
+
+def _in_capitals(text: str, match: re.Match[str]) -> bool:
+    """Say whether a line in capitals is words, and not part of a paragraph in capitals."""
+    title = match["capitals"]
+    letters = sum(map(str.isalpha, title))
+    if not _WORD.search(title) or letters < 0.6 * len(title):
+        return False
+    return not _CAPITALS.match(text, match.end() + 1)
+
+
+def _title_case(title: str) -> bool:
+    words = _WORD.findall(title)
+    return 0 < len(words) <= 10 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
