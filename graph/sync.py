@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 if TYPE_CHECKING:
     from ..adapters.terms import Document, Hit
     from ..ingest.report import Report
-    from .library import Answer
+    from .library import Answer, Trivium
     from .settings import Settings
 
 T = TypeVar("T")
@@ -24,13 +24,11 @@ class SyncTrivium:
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
-        from .library import Trivium
-
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         try:
-            self._trivium = self._run(_opened(Trivium, settings))
+            self._trivium = self._run(_opened(settings))
         except BaseException:
             self._stop()
             raise
@@ -75,5 +73,7 @@ class SyncTrivium:
         self._loop.close()
 
 
-async def _opened(kind: Any, settings: Settings | None) -> Any:
-    return await kind.open(settings).__aenter__()
+async def _opened(settings: Settings | None) -> Trivium:
+    from .library import Trivium
+
+    return await Trivium.open(settings).__aenter__()
