@@ -137,7 +137,7 @@ class Screen:
         self._flow.end()
         self._out.print()
         for sentence in self._refuted:
-            self._line("✗ not supported: ", "red", shorten(sentence, 300))
+            self._line("✗ ", "red", f"not supported: {shorten(sentence, 280)}")
         for source in event["citations"]:
             self._source(source)
         if event["citations"]:
@@ -152,14 +152,16 @@ class Screen:
 
     def _verdict(self, event: Finished) -> None:
         sign, style, words = OUTCOMES[event["outcome"]]
-        stopped = f" ({shorten(event['stopped'], 100)})" if event["stopped"] else ""
-        self._line(f"{sign} {event['outcome'].replace('_', ' ')}: ", style, words + stopped)
+        stopped = event["stopped"] not in ("", "settled") and f" ({event['stopped']})"
+        self._line(
+            f"{sign} ", style, f"{event['outcome'].replace('_', ' ')}: {words}{stopped or ''}"
+        )
         tried = f"; then {', '.join(self._rungs)}" if self._rungs else ""
         reason = shorten(self._routed["reason"], 200).rstrip(".") if self._routed else ""
-        self._line(f"→ {event['route']}: ", "cyan", f"{reason}{tried}", "")
+        self._line("→ ", "cyan", f"{event['route'].replace('_', ' ')}: {reason}{tried}")
         if event["degraded"]:
-            self._line("! without: ", "yellow", ", ".join(event["degraded"]))
-        self._line("", "", f"{event['ms']:,.0f} ms, receipt {event['id']}", "dim")
+            self._line("! ", "yellow", f"degraded: {', '.join(event['degraded'])}")
+        self._line("  ", "", f"{event['ms']:,.0f} ms, receipt {event['id']}", "dim")
 
     def _line(self, head: str, style: str, text: str, text_style: str = "") -> None:
         from rich.padding import Padding

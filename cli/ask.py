@@ -32,15 +32,23 @@ class Asking(TypedDict):
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
-    route: Annotated[str, typer.Option(help="Force a route.", show_default=False)] = "",
-    model: Annotated[str, typer.Option(help="Force a tuned model.", show_default=False)] = "",
-    thread: Annotated[
-        str, typer.Option(help="A conversation to go on with.", show_default=False)
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="The question; - reads it from stdin.")
+    ],
+    route: Annotated[
+        str, typer.Option(metavar="NAME", help="Force a route.", show_default=False)
     ] = "",
-    mode: Annotated[Mode | None, typer.Option(help="When sentences leave.")] = None,
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="Force a tuned model.", show_default=False)
+    ] = "",
+    thread: Annotated[
+        str, typer.Option(metavar="NAME", help="A conversation to go on with.", show_default=False)
+    ] = "",
+    mode: Annotated[
+        Mode | None, typer.Option(help="Verdicts before sentences leave, after, or kept.")
+    ] = None,
     deadline: Annotated[
-        float | None, typer.Option(help="Seconds for the whole question.", min=0)
+        float | None, typer.Option(metavar="SECONDS", help="For the whole question.", min=0)
     ] = None,
     samples: Annotated[
         bool, typer.Option("--samples", help="Load the sample documents first.")

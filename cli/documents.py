@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..adapters.errors import BadInput
 from ..adapters.terms import Principal
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..adapters.terms import Document
     from ..graph.library import Trivium
 
-app = typer.Typer(help="List documents, show one, delete one.", pretty_exceptions_enable=False)
+app = typer.Typer(rich_markup_mode=None)
 
 _PAGE = 500
 Id = Annotated[str, typer.Argument(metavar="ID", help="A document's id.")]
@@ -32,8 +33,11 @@ def documents(
     json: Json = False,
 ) -> int:
     """List documents, show one, delete one."""
-    if context.invoked_subcommand is None:
+    command = context.invoked_subcommand
+    if command is None:
         return list_(user, group, tenant, json)
+    if user or group or tenant or json:
+        raise BadInput(f"Options stand behind the verb: `trivium documents {command} --...`.")
     return 0
 
 

@@ -23,14 +23,18 @@ _STOPPED = "Stopped. What is in stays; the same command goes on where it was."
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     group: Annotated[
         list[str] | None,
         typer.Option(
-            help="A group that may read them; repeatable. None: all may.", show_default=False
+            metavar="NAME",
+            help="A group that may read them; repeatable. Without one all may.",
+            show_default=False,
         ),
     ] = None,
-    tenant: Annotated[str, typer.Option(help="Whose documents they are.", show_default=False)] = "",
+    tenant: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose documents they are.", show_default=False)
+    ] = "",
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents whose files have vanished.")
     ] = False,

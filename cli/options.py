@@ -10,11 +10,18 @@ from ..adapters.terms import Principal
 from ..graph.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-User = Annotated[str, typer.Option("--user", help="Who asks.", show_default=False)]
-Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents.", show_default=False)]
+User = Annotated[str, typer.Option("--user", metavar="NAME", help="Who asks.", show_default=False)]
+Tenant = Annotated[
+    str, typer.Option("--tenant", metavar="NAME", help="Whose documents.", show_default=False)
+]
 Groups = Annotated[
     list[str] | None,
-    typer.Option("--group", help="A group of whoever asks; repeatable.", show_default=False),
+    typer.Option(
+        "--group",
+        metavar="NAME",
+        help="A group of whoever asks; repeatable.",
+        show_default=False,
+    ),
 ]
 
 

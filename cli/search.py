@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="What to look for.")],
-    limit: Annotated[int, typer.Option(help="How many passages.", min=1, max=1000)] = 5,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")],
+    limit: Annotated[
+        int, typer.Option(metavar="N", help="How many passages.", min=1, max=1000)
+    ] = 5,
     user: User = "",
     group: Groups = None,
     tenant: Tenant = "",

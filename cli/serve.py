@@ -12,17 +12,19 @@ from .options import Json
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.", show_default=False)] = "",
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address to listen on.", show_default=False)
+    ] = "",
     port: Annotated[
         int | None,
-        typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535),
+        typer.Option(metavar="N", help="The port; 0 takes a free one.", min=0, max=65535),
     ] = None,
     samples: Annotated[
         bool, typer.Option("--samples", help="Load the sample documents first.")
     ] = False,
     json: Json = False,
 ) -> int:
-    """Serve HTTP: OpenAI-compatible chat, documents, receipts and a page to ask on."""
+    """Serve HTTP: OpenAI-compatible chat, documents, a page to ask on."""
     from ..server.run import serve as listen
 
     settings = load_settings()
