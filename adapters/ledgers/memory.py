@@ -1,0 +1,56 @@
+"""A ledger in a dictionary: for tests, and for runs that shall leave nothing behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..base import Parts
+from ..receipts import Feedback, Receipt
+from ..terms import Principal
+from ._forget import without_quotes
+
+
+class MemoryLedger:
+    """Keeps receipts for as long as the process lives; `recorded` shows them to a test."""
+
+    name = "memory"
+
+    def __init__(self) -> None:
+        self.recorded: dict[str, Receipt] = {}
+
+    async def record(self, receipt: Receipt) -> None:
+        self.recorded[receipt.id] = receipt
+
+    async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
+        found = self.recorded.get(receipt_id)
+        return found if found and _owns(principal, found) else None
+
+    async def receipts(self, principal: Principal, *, limit: int = 50) -> list[Receipt]:
+        own = [receipt for receipt in self.recorded.values() if _owns(principal, receipt)]
+        return sorted(own, key=lambda receipt: (-receipt.at, receipt.id))[: max(0, limit)]
+
+    async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
+        found = await self.receipt(principal, receipt_id)
+        if found is None:
+            return False
+        self.recorded[receipt_id] = replace(found, feedback=(*found.feedback, feedback))
+        return True
+
+    async def asked(self, tenant: str, *, since: float) -> int:
+        return sum(r.tenant == tenant and r.at >= since for r in self.recorded.values())
+
+    async def forget(self, document_id: str) -> None:
+        for receipt_id, receipt in self.recorded.items():
+            self.recorded[receipt_id] = without_quotes(receipt, document_id)
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def connect(parts: Parts) -> MemoryLedger:
+    """Make an empty ledger."""
+    return MemoryLedger()
+
+
+def _owns(principal: Principal, receipt: Receipt) -> bool:
+    return (receipt.tenant, receipt.user) == (principal.tenant, principal.user)

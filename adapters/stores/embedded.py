@@ -1,0 +1,105 @@
+"""The store that needs nothing: SQLite for documents and words, a mapped matrix for vectors."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from sqlite3 import Connection
+from threading import Lock
+from time import time
+
+from .._database import Database
+from ..base import Parts
+from ..terms import Corpus, Document, Embedded, Hit, Passage, Query, Scope
+from . import _reading, _writing
+from ._matrix import MatrixFile
+from ._search import Search
+
+_WEEK_S = 7 * 86_400
+_HOUR_S = 3600  # how old "changed last week" may be while nothing changes
+_CORPORA = 256  # scopes whose counts are remembered
+
+
+class EmbeddedStore:
+    """Keeps everything in `home`; several processes may read it while one writes."""
+
+    name = "embedded"
+
+    def __init__(self, home: Path, *, clock: Callable[[], float] = time) -> None:
+        self._database = Database(home)
+        self._file = MatrixFile(home)
+        self._search = Search(self._file)
+        self._clock = clock
+        self._corpora: OrderedDict[Scope, tuple[int, Corpus]] = OrderedDict()
+        self._lock = Lock()
+
+    async def search(self, query: Query, scope: Scope, *, limit: int) -> list[Hit]:
+        return await self._database.read(lambda c: self._search(c, query, scope, limit))
+
+    async def read(
+        self, scope: Scope, documents: Sequence[str], *, first: int = 0, limit: int | None = None
+    ) -> list[Passage]:
+        return await self._database.read(
+            lambda c: _reading.passages(c, scope, documents, first, limit)
+        )
+
+    async def sentences(self, scope: Scope, passages: Sequence[str]) -> Mapping[str, Embedded]:
+        return await self._database.read(
+            lambda c: _reading.sentences(c, self._file, scope, passages)
+        )
+
+    async def documents(self, scope: Scope, *, limit: int = 100, after: str = "") -> list[Document]:
+        return await self._database.read(lambda c: _reading.documents(c, scope, limit, after))
+
+    async def document(self, scope: Scope, document_id: str) -> Document | None:
+        return await self._database.read(lambda c: _reading.document(c, scope, document_id))
+
+    async def text(self, scope: Scope, document_id: str) -> str | None:
+        return await self._database.read(lambda c: _reading.text(c, scope, document_id))
+
+    async def corpus(self, scope: Scope) -> Corpus:
+        return await self._database.read(lambda c: self._counted(c, scope))
+
+    async def put(self, document: Document, text: str, passages: Sequence[Passage]) -> None:
+        await self._database.write(lambda c: _writing.put(c, document, text, passages))
+        await self._compact()
+
+    async def delete(self, scope: Scope, document_id: str) -> bool:
+        found = await self._database.write(lambda c: _writing.delete(c, scope, document_id))
+        await self._compact()
+        return found
+
+    async def pending(self, scope: Scope, *, limit: int) -> list[Passage]:
+        return await self._database.read(lambda c: _reading.pending(c, scope, limit))
+
+    async def attach(self, vectors: Sequence[Embedded], *, origin: str) -> None:
+        await self._database.write(lambda c: _writing.attach(c, self._file, vectors, origin))
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def _compact(self) -> None:
+        if await self._database.read(_writing.wasteful):
+            generation = await self._database.write(lambda c: _writing.compact(c, self._file))
+            self._file.sweep(generation)
+
+    def _counted(self, connection: Connection, scope: Scope) -> Corpus:
+        now = self._clock()
+        version, hour = _reading.version(connection, scope), int(now // _HOUR_S)
+        with self._lock:
+            known = self._corpora.get(scope)
+        if known and known[0] == hour and known[1].version == str(version):
+            return known[1]
+        corpus = _reading.corpus(connection, scope, now - _WEEK_S)
+        with self._lock:
+            self._corpora[scope] = (hour, corpus)
+            self._corpora.move_to_end(scope)
+            if len(self._corpora) > _CORPORA:
+                self._corpora.popitem(last=False)
+        return corpus
+
+
+def connect(parts: Parts) -> EmbeddedStore:
+    """Make the store of this home; its files are opened when it is first used."""
+    return EmbeddedStore(parts.home)
