@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
+from weakref import WeakValueDictionary
 
-from ..adapters.errors import NotFound
 from ..adapters.receipts import Citation, Feedback, Outcome, Receipt
-from ..adapters.terms import Corpus, Document, Hit, Principal, Query, Turn
-from ..ingest.limits import Limits
-from ..ingest.pipeline import ingest_files, ingest_paths
-from ..ingest.report import Progress, Report, Upload
+from ..adapters.terms import Principal, Turn
 from ..nodes.context import Mode
-from ..nodes.dense import vector_of
 from ..nodes.events import Event
 from ..nodes.routes import default_routes
 from ..nodes.state import Question
-from .background import Vectors
 from .builder import Graph, build_graph
 from .questions import checked, clean, context_of, history_of, question_of
 from .settings import Settings, load_settings
+from .shelf import Shelf, found
 from .threads import open_threads, thread_key
 from .wiring import close, services_from
 
@@ -34,7 +29,6 @@ if TYPE_CHECKING:
     from ..adapters.base import Services
     from .sync import SyncTrivium
 
-_T = TypeVar("_T")
 # A run visits nine nodes and three more a rung; LangGraph's own limit is 10,007.
 _STEPS_MOST = 60
 
@@ -51,19 +45,18 @@ class Answer:
     degraded: tuple[str, ...] = ()
 
 
-class Trivium:
+class Trivium(Shelf):
     """Answers questions from documents; made by `open`, used as an async context manager.
 
     Whoever is not named by `principal` is the principal of the settings.
     """
 
     def __init__(self, settings: Settings, services: Services) -> None:
-        self.settings, self.services = settings, services
+        super().__init__(settings, services)
         self.graph: Graph = build_graph(services)
         self._threaded: Graph = self.graph
         self._saver: AsyncSqliteSaver | None = None
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._vectors = Vectors(services.store, services.embedder)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
     def open(cls, settings: Settings | None = None, services: Services | None = None) -> Trivium:
@@ -93,8 +86,6 @@ class Trivium:
             await self._saver.conn.close()
             self._saver = None
         await close(self.services)
-
-    # Asking
 
     async def ask(self, question: str, **knobs: Any) -> Answer:
         """Answer a question; takes the keywords of `stream`. Raises `TriviumError`."""
@@ -148,7 +139,8 @@ class Trivium:
             return
         key = thread_key(who, asked.thread)
         config["configurable"] = {"thread_id": key}
-        async with self._locks.setdefault(key, asyncio.Lock()):
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
             parts = self._threaded.astream(
                 asked, config, context=context, stream_mode="custom", durability="exit"
             )
@@ -166,118 +158,11 @@ class Trivium:
         models = bool(self.services.contracts)
         return [route.name for route in default_routes() if models or not route.tuned]
 
-    # Documents
-
-    async def ingest(
-        self,
-        paths: Sequence[str | Path],
-        *,
-        groups: Iterable[str] = (),
-        tenant: str | None = None,
-        prune: bool = False,
-        progress: Callable[[Progress], None] | None = None,
-        wait: bool = True,
-    ) -> Report:
-        """Read files and folders; returns when their words, and with `wait` their vectors, are in.
-
-        Unchanged files cost nothing. `prune` removes what vanished from the folders.
-        """
-        report = await ingest_paths(
-            [Path(path) for path in paths],
-            store=self.services.store,
-            embedder=self.services.embedder,
-            tenant=tenant or self.settings.tenant,
-            groups=frozenset(groups),
-            prune=prune,
-            progress=progress,
-            limits=self._limits(),
-        )
-        for document in report.removed:
-            await self.services.ledger.forget(document)
-        if wait:
-            await self.embed(progress=progress)
-        else:
-            self._vectors.wake()
-        return report
-
-    async def add(
-        self,
-        uploads: Sequence[Upload],
-        *,
-        principal: Principal | None = None,
-        groups: Iterable[str] = (),
-        progress: Callable[[Progress], None] | None = None,
-    ) -> Report:
-        """Take documents from memory; returns when their words are searchable."""
-        who = principal or self.settings.principal
-        report = await ingest_files(
-            [replace(upload, source=_own_source(upload, who)) for upload in uploads],
-            store=self.services.store,
-            embedder=self.services.embedder,
-            tenant=who.tenant,
-            groups=frozenset(groups),
-            progress=progress,
-            limits=self._limits(),
-        )
-        self._vectors.wake()
-        return report
-
-    async def embed(self, *, progress: Callable[[Progress], None] | None = None) -> int:
-        """Give every passage that waits its vector; returns how many there were."""
-        from ..ingest.embed import embed_pending
-
-        return await embed_pending(self.services.store, self.services.embedder, progress=progress)
-
-    def resume(self) -> None:
-        """Take up in the background what an earlier process left without vectors."""
-        self._vectors.wake()
-
-    async def search(
-        self, query: str, *, principal: Principal | None = None, limit: int = 10
-    ) -> list[Hit]:
-        """Return the best passages without answering."""
-        text = question_of(query, self.settings)
-        vector = await vector_of(text, self.services)
-        scope = (principal or self.settings.principal).scope
-        return await self.services.store.search(Query(text=text, vector=vector), scope, limit=limit)
-
-    async def documents(
-        self, *, principal: Principal | None = None, limit: int = 100, after: str = ""
-    ) -> list[Document]:
-        """List the documents this principal may read, by id, those behind the id `after`."""
-        scope = (principal or self.settings.principal).scope
-        return await self.services.store.documents(scope, limit=limit, after=after)
-
-    async def document(self, document_id: str, *, principal: Principal | None = None) -> Document:
-        """Return one document without its text. Raises `NotFound`."""
-        scope = (principal or self.settings.principal).scope
-        found = await self.services.store.document(scope, clean(document_id))
-        return _found(found, "document", document_id)
-
-    async def text(self, document_id: str, *, principal: Principal | None = None) -> str:
-        """Return the extracted text that citations' offsets point into. Raises `NotFound`."""
-        scope = (principal or self.settings.principal).scope
-        found = await self.services.store.text(scope, clean(document_id))
-        return _found(found, "document", document_id)
-
-    async def delete(self, document_id: str, *, principal: Principal | None = None) -> None:
-        """Remove a document: no question asked after it sees it. Raises `NotFound`."""
-        scope = (principal or self.settings.principal).scope
-        gone = await self.services.store.delete(scope, clean(document_id))
-        _found(gone or None, "document", document_id)
-        await self.services.ledger.forget(document_id)
-
-    async def corpus(self, *, principal: Principal | None = None) -> Corpus:
-        """Count what this principal may read."""
-        return await self.services.store.corpus((principal or self.settings.principal).scope)
-
-    # Receipts
-
     async def receipt(self, receipt_id: str, *, principal: Principal | None = None) -> Receipt:
         """Return a receipt of this principal. Raises `NotFound`."""
         who = principal or self.settings.principal
-        found = await self.services.ledger.receipt(who, clean(receipt_id))
-        return _found(found, "receipt", receipt_id)
+        kept = await self.services.ledger.receipt(who, clean(receipt_id))
+        return found(kept, "receipt", receipt_id)
 
     async def receipts(
         self, *, principal: Principal | None = None, limit: int = 50
@@ -293,18 +178,4 @@ class Trivium:
         who = principal or self.settings.principal
         dated = replace(feedback, at=feedback.at or time.time())
         kept = await self.services.ledger.feedback(who, clean(receipt_id), dated)
-        _found(kept or None, "receipt", receipt_id)
-
-    def _limits(self) -> Limits:
-        return Limits(file_mb=self.settings.file_max_mb, pages=self.settings.pages_max)
-
-
-def _found(value: _T | None, what: str, name: str) -> _T:
-    if value is None:
-        raise NotFound(f"There is no {what} {clean(name)[:80]!r} that you may read.")
-    return value
-
-
-def _own_source(upload: Upload, who: Principal) -> str:
-    """Name an upload so that one user's file never replaces another's of the same name."""
-    return f"upload/{who.user}/{upload.source or upload.url or upload.name or upload.title}"
+        found(kept or None, "receipt", receipt_id)

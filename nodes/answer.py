@@ -30,10 +30,13 @@ class _Ending:
 async def answer(state: State, services: Services, context: Context) -> Update:
     """Stream the answerer through the outlet of the mode, which may end it.
 
-    What left in earlier attempts is kept and continued. At the deadline the answer ends where it
-    stands.
+    What left in earlier attempts is kept and continued. Evidence that was answered from before is
+    not asked about again. At the deadline the answer ends where it stands.
     """
     answerer, evidence = _member(state, services), state.evidence or _own_words(state)
+    fresh = digest(" ".join(sorted(passage.id for passage in evidence)))
+    if fresh in state.read:
+        return {"note": "the same evidence again: nothing new to answer from"}
     draft, ending = Draft.of(state, evidence), _Ending()
     left = budget(state, services, context)
     stopped: Stop = left.spent
@@ -46,6 +49,7 @@ async def answer(state: State, services: Services, context: Context) -> Update:
         except TimeoutError:
             stopped = "deadline"
     return {
+        "read": [*state.read, fresh],
         "text": draft.text,
         "claims": draft.claims,
         "citations": draft.citations,

@@ -48,6 +48,7 @@ def _cleared() -> Update:
         "go": "",
         "hits": [],
         "evidence": [],
+        "read": [],
         "text": "",
         "claims": [],
         "citations": [],

@@ -27,7 +27,8 @@ class State(Question):
     `turns` and `earlier` outlive the question: the conversation, and the passages that its answers
     cited. `evidence` is what the present attempt may rest on, cited inside as [1], [2], ... in this
     order. `text`, `claims` and `citations` are what has left so far, numbered as the reader sees
-    it; a further attempt continues them. `asking` are the queries to run next and `queries` those
+    it; a further attempt continues them. `read` names the sets of evidence that were answered from
+    already. `asking` are the queries to run next and `queries` those
     that were run; `width` counts how often the search was widened; `go` is the step that the ladder
     leads to next.
     """
@@ -46,6 +47,7 @@ class State(Question):
     go: str = ""
     hits: list[Hit] = field(default_factory=list[Hit])
     evidence: list[Passage] = field(default_factory=list[Passage])
+    read: list[str] = field(default_factory=list[str])
     text: str = ""
     claims: list[Claim] = field(default_factory=list[Claim])
     citations: list[Citation] = field(default_factory=list[Citation])
@@ -84,6 +86,7 @@ class Update(TypedDict, total=False):
     go: str
     hits: list[Hit]
     evidence: list[Passage]
+    read: list[str]
     text: str
     claims: list[Claim]
     citations: list[Citation]

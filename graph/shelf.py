@@ -1,0 +1,148 @@
+"""The documents of a Trivium: put in, found, read and removed, each by someone with a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ..adapters.errors import NotFound
+from ..adapters.terms import Corpus, Document, Hit, Principal, Query
+from ..ingest.embed import embed_pending
+from ..ingest.limits import Limits
+from ..ingest.pipeline import ingest_files, ingest_paths
+from ..ingest.report import Progress, Report, Upload
+from ..nodes.dense import vector_of
+from .background import Vectors
+from .questions import clean, question_of
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from ..adapters.base import Services
+
+_T = TypeVar("_T")
+
+
+class Shelf:
+    """What can be done with documents. Whoever is not named is the principal of the settings."""
+
+    def __init__(self, settings: Settings, services: Services) -> None:
+        self.settings, self.services = settings, services
+        self._vectors = Vectors(services.store, services.embedder)
+
+    async def ingest(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        groups: Iterable[str] = (),
+        tenant: str | None = None,
+        prune: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+        wait: bool = True,
+    ) -> Report:
+        """Read files and folders; returns when their words, and with `wait` their vectors, are in.
+
+        Unchanged files cost nothing. `prune` removes what vanished from the folders.
+        """
+        report = await ingest_paths(
+            [Path(path) for path in paths],
+            store=self.services.store,
+            embedder=self.services.embedder,
+            tenant=tenant or self.settings.tenant,
+            groups=frozenset(groups),
+            prune=prune,
+            progress=progress,
+            limits=self._limits(),
+        )
+        for document in report.removed:
+            await self.services.ledger.forget(document)
+        if wait:
+            await self.embed(progress=progress)
+        else:
+            self._vectors.wake()
+        return report
+
+    async def add(
+        self,
+        uploads: Sequence[Upload],
+        *,
+        principal: Principal | None = None,
+        groups: Iterable[str] = (),
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Report:
+        """Take documents from memory; returns when their words are searchable."""
+        who = principal or self.settings.principal
+        report = await ingest_files(
+            [replace(upload, source=_own_source(upload, who)) for upload in uploads],
+            store=self.services.store,
+            embedder=self.services.embedder,
+            tenant=who.tenant,
+            groups=frozenset(groups),
+            progress=progress,
+            limits=self._limits(),
+        )
+        self._vectors.wake()
+        return report
+
+    async def embed(self, *, progress: Callable[[Progress], None] | None = None) -> int:
+        """Give every passage that waits its vector; returns how many there were."""
+        return await embed_pending(self.services.store, self.services.embedder, progress=progress)
+
+    def resume(self) -> None:
+        """Take up in the background what an earlier process left without vectors."""
+        self._vectors.wake()
+
+    async def search(
+        self, query: str, *, principal: Principal | None = None, limit: int = 10
+    ) -> list[Hit]:
+        """Return the best passages without answering."""
+        text = question_of(query, self.settings)
+        vector = await vector_of(text, self.services)
+        scope = (principal or self.settings.principal).scope
+        return await self.services.store.search(Query(text=text, vector=vector), scope, limit=limit)
+
+    async def documents(
+        self, *, principal: Principal | None = None, limit: int = 100, after: str = ""
+    ) -> list[Document]:
+        """List the documents this principal may read, by id, those behind the id `after`."""
+        scope = (principal or self.settings.principal).scope
+        return await self.services.store.documents(scope, limit=limit, after=after)
+
+    async def document(self, document_id: str, *, principal: Principal | None = None) -> Document:
+        """Return one document without its text. Raises `NotFound`."""
+        scope = (principal or self.settings.principal).scope
+        kept = await self.services.store.document(scope, clean(document_id))
+        return found(kept, "document", document_id)
+
+    async def text(self, document_id: str, *, principal: Principal | None = None) -> str:
+        """Return the extracted text that citations' offsets point into. Raises `NotFound`."""
+        scope = (principal or self.settings.principal).scope
+        kept = await self.services.store.text(scope, clean(document_id))
+        return found(kept, "document", document_id)
+
+    async def delete(self, document_id: str, *, principal: Principal | None = None) -> None:
+        """Remove a document: no question asked after it sees it. Raises `NotFound`."""
+        scope = (principal or self.settings.principal).scope
+        gone = await self.services.store.delete(scope, clean(document_id))
+        found(gone or None, "document", document_id)
+        await self.services.ledger.forget(document_id)
+
+    async def corpus(self, *, principal: Principal | None = None) -> Corpus:
+        """Count what this principal may read."""
+        return await self.services.store.corpus((principal or self.settings.principal).scope)
+
+    def _limits(self) -> Limits:
+        return Limits(file_mb=self.settings.file_max_mb, pages=self.settings.pages_max)
+
+
+def found(value: _T | None, what: str, name: str) -> _T:
+    """Return what is there. Raises `NotFound`, the same for what is hidden and what never was."""
+    if value is None:
+        raise NotFound(f"There is no {what} {clean(name)[:80]!r} that you may read.")
+    return value
+
+
+def _own_source(upload: Upload, who: Principal) -> str:
+    """Name an upload so that one user's file never replaces another's of the same name."""
+    return f"upload/{who.user}/{upload.source or upload.url or upload.name or upload.title}"
