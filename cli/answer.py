@@ -152,13 +152,10 @@ class Screen:
 
     def _verdict(self, event: Finished) -> None:
         sign, style, words = OUTCOMES[event["outcome"]]
-        stopped = event["stopped"] not in ("", "settled") and f" ({event['stopped']})"
-        self._line(
-            f"{sign} ", style, f"{event['outcome'].replace('_', ' ')}: {words}{stopped or ''}"
-        )
-        tried = f"; then {', '.join(self._rungs)}" if self._rungs else ""
+        self._line(f"{sign} ", style, f"{_spaced(event['outcome'])}: {words}")
         reason = shorten(self._routed["reason"], 200).rstrip(".") if self._routed else ""
-        self._line("→ ", "cyan", f"{event['route'].replace('_', ' ')}: {reason}{tried}")
+        tried = f"; then {', '.join(self._rungs)}" if self._rungs else ""
+        self._line("→ ", "cyan", f"{_spaced(event['route'])}: {reason}{tried}")
         if event["degraded"]:
             self._line("! ", "yellow", f"degraded: {', '.join(event['degraded'])}")
         self._line("  ", "", f"{event['ms']:,.0f} ms, receipt {event['id']}", "dim")
@@ -176,6 +173,10 @@ class Screen:
         grid.add_column()
         grid.add_row(Text(head, style=style), Text(text, style=text_style))
         self._out.print(Padding(grid, (0, 2)), width=min(self._out.width, 102))
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _path(context: str) -> list[str]:

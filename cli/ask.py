@@ -13,6 +13,8 @@ from ..graph.settings import load_settings
 from ..nodes.context import Mode
 from .options import Groups, Json, Tenant, User, principal
 from .output import write_json
+from .run import run
+from .samples import provide
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
@@ -59,9 +61,6 @@ def ask(
     json: Json = False,
 ) -> int:
     """Ask a question and get a checked and cited answer."""
-    from .run import run
-    from .samples import provide
-
     settings = load_settings()
     words = sys.stdin.read().strip() if question == "-" else question
     asking: Asking = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -46,6 +45,8 @@ def examine(settings: Settings) -> list[Check]:
     members = checks.members(settings)
     if any(check.status == "fail" for check in members):
         return [*found, *members, checks.port(settings.host, settings.port)]
+    import asyncio
+
     from ..graph.wiring import services_from
 
     services = services_from(settings)

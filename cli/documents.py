@@ -13,6 +13,7 @@ from ..adapters.terms import Principal
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
 from .output import clean, console, line, note, table, write_json
+from .run import run
 
 if TYPE_CHECKING:
     from ..adapters.terms import Document
@@ -44,8 +45,6 @@ def documents(
 @app.command("list")
 def list_(user: User = "", group: Groups = None, tenant: Tenant = "", json: Json = False) -> int:
     """List the documents that the asker may read."""
-    from .run import run
-
     settings = load_settings()
     asker = principal(settings, user, tenant, group)
 
@@ -72,8 +71,6 @@ def show(
     id: Id, user: User = "", group: Groups = None, tenant: Tenant = "", json: Json = False
 ) -> int:
     """Show a document with its text."""
-    from .run import run
-
     settings = load_settings()
     asker = principal(settings, user, tenant, group)
 
@@ -98,8 +95,6 @@ def delete(
     id: Id, user: User = "", group: Groups = None, tenant: Tenant = "", json: Json = False
 ) -> int:
     """Delete a document; no question asked afterwards sees it."""
-    from .run import run
-
     settings = load_settings()
     asker: Principal = principal(settings, user, tenant, group)
 

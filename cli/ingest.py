@@ -13,6 +13,7 @@ from ..graph.settings import load_settings
 from .options import Json
 from .output import console, line, note, table, write_json
 from .progress import bars, duration
+from .run import run
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
@@ -44,8 +45,6 @@ def ingest(
     json: Json = False,
 ) -> int:
     """Take in files and folders; what is unchanged costs nothing."""
-    from .run import run
-
     settings = load_settings()
     started = time.monotonic()
     with bars(quiet=json) as progress:
@@ -88,6 +87,7 @@ def _as_json(report: Report) -> None:
             ],
             "rejected": [{"name": r.name, "reason": r.reason} for r in report.rejected],
             "removed": report.removed,
+            "skipped": report.skipped,
         }
     )
 

@@ -39,8 +39,8 @@ def shorten(text: str, length: int) -> str:
     whole = line(text)
     if len(whole) <= length:
         return whole
-    cut = whole[: length - 1]
-    return (cut.rpartition(" ")[0] or cut) + "…"
+    cut, space, _ = whole[:length].rpartition(" ")
+    return (cut if space else whole[: length - 1]) + "…"
 
 
 def write_json(value: object) -> None:

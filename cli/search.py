@@ -9,6 +9,7 @@ import typer
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
 from .output import clean, console, note, shorten, table, write_json
+from .run import run
 
 if TYPE_CHECKING:
     from ..adapters.terms import Hit
@@ -26,8 +27,6 @@ def search(
     json: Json = False,
 ) -> int:
     """Find passages, best first."""
-    from .run import run
-
     settings = load_settings()
     asker = principal(settings, user, tenant, group)
 

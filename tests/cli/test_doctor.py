@@ -1,0 +1,77 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from trivium.cli import checks
+from trivium.cli.doctor import masked
+
+
+def test_secrets_and_logins_are_not_shown():
+    assert masked("weaviate_api_key", "abc") == "***"
+    assert masked("weaviate_api_key", "") == ""
+    assert masked("weaviate_url", "https://me:pw@host:1") == "https://***@host:1"
+    assert masked("port", 8080) == 8080
+    assert masked("home", Path("x")) == "x"
+
+
+def test_a_home_that_is_a_file_is_found_with_the_way_out(tmp_path):
+    (tmp_path / "home").write_text("")
+    [check] = checks.home(tmp_path / "home")
+    assert (check.status, check.name) == ("fail", "home")
+    assert "TRIVIUM_HOME" in check.mend
+
+
+def test_a_home_that_is_not_there_yet_is_not_made(tmp_path):
+    [home, disk] = checks.home(tmp_path / "a" / "b")
+    assert (home.status, disk.status) == ("ok", "ok")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.loopback
+def test_a_taken_port_is_a_warning_that_names_the_setting():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        check = checks.port("127.0.0.1", number)
+    assert check.status == "warn"
+    assert str(number) in check.found
+    assert "TRIVIUM_PORT" in check.mend
+
+
+@pytest.mark.loopback
+def test_a_free_port_is_left_free():
+    assert checks.port("127.0.0.1", 0).status == "ok"
+
+
+async def test_a_damaged_encoder_is_told_from_a_good_one():
+    import numpy as np
+
+    class Flat:
+        name, dimensions = "flat", 2
+
+        async def query(self, text):
+            return np.array([1.0, 0.0], dtype=np.float32)
+
+        async def passages(self, passages):
+            return []
+
+    assert (await checks.encoder(Flat(), known=True)).status == "fail"
+    assert (await checks.encoder(Flat(), known=False)).status == "ok"
+
+
+def test_settings_that_cannot_be_read_are_a_fault(trivium, monkeypatch):
+    monkeypatch.setenv("TRIVIUM_PORT", "http")
+    ran = trivium("doctor", "--json")
+    assert (ran.code, ran.json["ok"]) == (7, False)
+    assert ran.json["checks"][-1]["name"] == "settings"
+
+
+@pytest.mark.loopback
+def test_a_member_that_does_not_exist_is_a_fault_with_its_setting(trivium, monkeypatch):
+    monkeypatch.setenv("TRIVIUM_CHECKER", "embeded")
+    ran = trivium("doctor", "--json")
+    [fault] = [c for c in ran.json["checks"] if c["name"] == "checker"]
+    assert ran.code == 7
+    assert "TRIVIUM_CHECKER" in fault["mend"]
