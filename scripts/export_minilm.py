@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 LIMIT_MB = 40
+# A fifth of the whole error in 8 bits comes from this one of 24 products; it costs 3% of the rate.
+FULL_PRECISION = ["/bert/encoder/layer.0/output/dense/MatMul"]
 
 
 def main() -> None:
@@ -63,13 +65,27 @@ def export(weights: Path, target: Path) -> None:
 
 def quantise(full: Path, target: Path) -> None:
     """Write weights as 8-bit integers, one scale an output channel; activations stay dynamic."""
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.transformers.fusion_options import FusionOptions
     from onnxruntime.transformers.optimizer import optimize_model
 
-    fused = full.with_suffix(".fused.onnx")
-    model = optimize_model(str(full), model_type="bert", num_heads=12, hidden_size=384)
+    # onnxruntime itself joins a bias with the 8-bit product before it: a tenth faster.
+    fusions = FusionOptions("bert")
+    fusions.enable_bias_gelu = fusions.enable_bias_skip_layer_norm = False
+    model = optimize_model(
+        str(full), "bert", num_heads=12, hidden_size=384, optimization_options=fusions
+    )
+    fused = target.with_suffix(".fused.onnx")
     model.save_model_to_file(str(fused))
-    quantize_dynamic(fused, target, weight_type=QuantType.QInt8, per_channel=True)
+    quantize_dynamic(
+        fused,
+        target,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        nodes_to_exclude=FULL_PRECISION,
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
     fused.unlink()
     megabytes = target.stat().st_size / 1e6
     if megabytes > LIMIT_MB:
