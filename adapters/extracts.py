@@ -36,19 +36,32 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+def plain(line: str) -> str:
+    """Keep a line of text from being read as a heading or a fence: a space goes before it."""
+    return f" {line}" if line.startswith(("#", "```")) else line
+
+
 def fenced(code: str, language: str = "") -> str:
     """Write code between fences."""
     return f"```{language}\n{code.rstrip()}\n```"
 
 
 def paged(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """Join the texts of pages by empty lines and return where each of them starts."""
+    """Join the texts of pages and return where each of them starts.
+
+    A page that starts in lower case goes on with the sentence of the page before.
+    """
+    text: list[str] = []
     starts: list[int] = []
     at = 0
     for page in pages:
+        if text:
+            text.append("\n" if page[:1].islower() else "\n\n")
+            at += len(text[-1])
         starts.append(at)
-        at += len(page) + 2
-    return "\n\n".join(pages), tuple(starts)
+        text.append(page)
+        at += len(page)
+    return "".join(text), tuple(starts)
 
 
 def _cell(text: str) -> str:

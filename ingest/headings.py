@@ -35,7 +35,7 @@ _LEVELS = {"part": 1, "chapter": 2, "capitals": 3, "section": 4, "titled": 9}
 _CAPITALS = re.compile(r"[ \t]*[A-Z][^a-zß-öø-ÿ\n]{3,}$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # A line of a table of contents, and the next item of a numbered list.
-_LEADERS = re.compile(r"(?:\.{3,}|\s{3,}|\t)\s*\d*$")
+_LEADERS = re.compile(r"(?:(?:\.[ \t]?){3,}|\s{3,}|\t)\s*\d*$")
 _NEXT_ITEM = re.compile(r"\s*(?:\d{1,3}[.)]?[ \t]|\Z)")
 # A guessed heading so soon after another one's text is taken for text: poems, forms, addresses.
 _SHORTEST = 120
@@ -88,7 +88,9 @@ def _headings(text: str) -> Iterator[_Heading]:
     last: _Heading | None = None
     for match in _MARKS.finditer(text):
         kind = match.lastgroup or ""
-        if kind == "skip" or (kind != "marked" and not _looks_right(text, match, kind, last)):
+        if kind == "skip" or _LEADERS.search(match[kind]):
+            continue
+        if kind != "marked" and not _looks_right(text, match, kind, last):
             continue
         title = " ".join(match[kind].split()).rstrip("# ")
         end = match.start() if kind == "run" else match.end()
@@ -105,9 +107,6 @@ def _level(match: re.Match[str], kind: str) -> int:
 
 def _looks_right(text: str, match: re.Match[str], kind: str, last: _Heading | None) -> bool:
     """Say whether a line of a heading's form is one, by what stands before and after it."""
-    title = match[kind]
-    if _LEADERS.search(title):
-        return False
     between = (
         text[last.end : match.start()] if last and match.start() - last.end < _SHORTEST else ""
     )
@@ -123,7 +122,7 @@ def _looks_right(text: str, match: re.Match[str], kind: str, last: _Heading | No
         return not single or (parted and not _NEXT_ITEM.match(text, match.end()))
     if not (after_heading or _is_over(before)):
         return False
-    return _in_capitals(text, match) if kind == "capitals" else _title_case(title)
+    return _in_capitals(text, match) if kind == "capitals" else _title_case(match[kind])
 
 
 def _is_over(before: str) -> bool:
