@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ..adapters.receipts import Outcome
-from .output import clean, shorten
+from .output import clean, excerpt, place, shorten
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,7 +125,7 @@ class Screen:
         return True
 
     def _sentence(self, index: int, text: str) -> None:
-        if self._quiet() and not self._said:
+        if self._quiet() and not self._said and self._out.is_terminal:
             self._out.print()
         self._said[index] = text
         self._flow.write(text)
@@ -145,10 +145,9 @@ class Screen:
         self._verdict(event)
 
     def _source(self, source: Source) -> None:
-        where = " › ".join(part for part in (source["title"], *_path(source["context"])) if part)
-        page = f", page {source['page']}" if source["page"] else ""
-        self._line(f"[{source['number']}] ", "cyan", clean(where) + page)
-        self._line("    ", "", f"“{shorten(source['quote'], 300)}”", "dim")
+        where = place(source["title"], source["context"], source["page"])
+        self._line(f"[{source['number']}] ", "cyan", where)
+        self._line("    ", "", f"“{excerpt(source['quote'], 300)}”", "dim")
 
     def _verdict(self, event: Finished) -> None:
         sign, style, words = OUTCOMES[event["outcome"]]
@@ -177,7 +176,3 @@ class Screen:
 
 def _spaced(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _path(context: str) -> list[str]:
-    return [part.strip() for part in context.split(" > ")]

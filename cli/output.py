@@ -43,6 +43,19 @@ def shorten(text: str, length: int) -> str:
     return (cut if space else whole[: length - 1]) + "…"
 
 
+def excerpt(text: str, length: int) -> str:
+    """Return the beginning of a passage in one line, without the headings it stands under."""
+    body = [row for row in text.splitlines() if not row.lstrip().startswith("#")]
+    return shorten("\n".join(body), length) or shorten(text, length)
+
+
+def place(title: str, context: str, page: int = 0) -> str:
+    """Say where a passage stands: title, heading path, page."""
+    parts = [part for part in context.split(" > ") if part and part != title]
+    where = " › ".join(line(part) for part in (title, *parts))
+    return f"{where}, page {page}" if page else where
+
+
 def write_json(value: object) -> None:
     """Print one JSON object, indented on a terminal."""
     indent = 2 if sys.stdout.isatty() else None

@@ -8,7 +8,7 @@ import typer
 
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
-from .output import clean, console, note, shorten, table, write_json
+from .output import console, excerpt, note, place, table, write_json
 from .run import run
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def search(
 def _on_screen(hits: list[Hit]) -> None:
     out = console()
     if not out.is_terminal:
-        rows = ((f"{h.score:.3f}", _where(h), shorten(h.passage.text, 300)) for h in hits)
+        rows = ((f"{h.score:.3f}", _where(h), excerpt(h.passage.text, 300)) for h in hits)
         table(("score", "where", "text"), rows)
         return
     from rich.padding import Padding
@@ -56,10 +56,9 @@ def _on_screen(hits: list[Hit]) -> None:
         head = Text(f"{number:>2}  ", style="cyan")
         head.append(_where(hit), style="bold").append(f"  {hit.score:.3f}", style="dim")
         out.print(head)
-        text = Text(shorten(hit.passage.text, 300))
+        text = Text(excerpt(hit.passage.text, 300))
         out.print(Padding(text, (0, 2, 1, 4)), width=min(out.width, 104))
 
 
 def _where(hit: Hit) -> str:
-    page = f", page {hit.passage.page}" if hit.passage.page else ""
-    return clean(hit.passage.heading.replace(" > ", " › ")) + page
+    return place(hit.passage.title, hit.passage.context, hit.passage.page)

@@ -68,7 +68,6 @@ def shown(*events, terminal=False, width=60):
 
 def test_into_a_pipe_goes_the_answer_with_route_sources_and_outcome():
     assert shown(ROUTED, sentence(0, "One. [1]"), sentence(1, " Two."), FINISHED) == (
-        "\n"
         "One. [1] Two.\n"
         "\n"
         "[1] Handbook [2026] › Leave › Parental leave, page 3\n"
