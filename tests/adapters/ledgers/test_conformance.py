@@ -1,0 +1,175 @@
+"""What every ledger does, run over every member in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from trivium.adapters.base import Ledger, Parts
+from trivium.adapters.load import load, members
+from trivium.adapters.receipts import Citation, Claim, Feedback, Receipt, StepRecord
+from trivium.adapters.terms import Principal
+
+ANN = Principal(user="ann", tenant="north")
+
+
+@pytest.fixture(params=members("ledgers"))
+async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ledger]:
+    made: Ledger = load("ledgers", request.param).connect(Parts(home=tmp_path / "home"))
+    yield made
+    await made.close()
+
+
+def cite(document_id: str, quote: str = "The pump needs oil.") -> Citation:
+    return Citation(
+        number=1,
+        document_id=document_id,
+        passage_id=f"{document_id}-0",
+        version="1",
+        hash="h",
+        start=3,
+        end=22,
+        quote=quote,
+    )
+
+
+def receipt(name: str = "r1", *, at: float = 100.0, documents: tuple[str, ...] = ()) -> Receipt:
+    return Receipt(
+        id=name,
+        at=at,
+        tenant="north",
+        user="ann",
+        thread="t",
+        question="Does the pump need oil?",
+        standalone="Does the pump need oil?",
+        route="retrieval",
+        reason="a look-up",
+        confidence=0.8,
+        forced=False,
+        outcome="grounded",
+        text="It does [1].",
+        alternatives={"long_context": 0.2},
+        queries=("pump oil",),
+        rungs=("rewrite",),
+        evidence=tuple({"document_id": name, "passage_id": f"{name}-0"} for name in documents),
+        citations=tuple(cite(name) for name in documents),
+        claims=(Claim(text="It does.", label="supported", score=0.9, citations=(1,)),),
+        steps=(StepRecord(name="search", start_ms=1.0, ms=2.0),),
+        degraded=("no_rerank",),
+        members={"store": "embedded"},
+        index_version="7",
+        tokens_in=10,
+        ms=12.5,
+    )
+
+
+async def ids(ledger: Ledger, principal: Principal = ANN, limit: int = 50) -> list[str]:
+    return [row.id for row in await ledger.receipts(principal, limit=limit)]
+
+
+async def test_a_receipt_comes_back_as_it_was(ledger: Ledger) -> None:
+    given = receipt(documents=("a", "b"))
+    await ledger.record(given)
+
+    assert await ledger.receipt(ANN, "r1") == given
+    assert await ledger.receipts(ANN) == [given]
+
+
+async def test_an_unknown_receipt_is_none(ledger: Ledger) -> None:
+    assert await ledger.receipt(ANN, "r1") is None
+    assert await ledger.receipts(ANN) == []
+
+
+@pytest.mark.parametrize(
+    "other", [Principal(user="bob", tenant="north"), Principal(user="ann", tenant="south")]
+)
+async def test_nobody_sees_the_receipts_of_others(ledger: Ledger, other: Principal) -> None:
+    await ledger.record(receipt())
+
+    assert await ledger.receipt(other, "r1") is None
+    assert await ledger.receipts(other) == []
+    assert await ledger.feedback(other, "r1", Feedback(rating="bad")) is False
+
+
+async def test_groups_do_not_matter_to_ones_own_receipts(ledger: Ledger) -> None:
+    await ledger.record(receipt())
+
+    assert await ids(ledger, replace(ANN, groups=frozenset({"x"}))) == ["r1"]
+
+
+async def test_the_newest_come_first(ledger: Ledger) -> None:
+    for name, at in (("old", 1.0), ("new", 3.0), ("middle", 2.0)):
+        await ledger.record(receipt(name, at=at))
+
+    assert await ids(ledger) == ["new", "middle", "old"]
+    assert await ids(ledger, limit=2) == ["new", "middle"]
+    assert await ids(ledger, limit=0) == []
+
+
+async def test_feedback_is_added_in_its_order(ledger: Ledger) -> None:
+    await ledger.record(receipt())
+    good, bad = Feedback(rating="good", at=1.0), Feedback(rating="bad", comment="no", at=2.0)
+
+    assert await ledger.feedback(ANN, "r1", good) is True
+    assert await ledger.feedback(ANN, "r1", bad) is True
+
+    kept = await ledger.receipt(ANN, "r1")
+    assert kept == replace(receipt(), feedback=(good, bad))
+    assert await ledger.feedback(ANN, "r2", good) is False
+
+
+async def test_a_tenants_questions_are_counted_since_a_time(ledger: Ledger) -> None:
+    for name, at in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
+        await ledger.record(receipt(name, at=at))
+    await ledger.record(replace(receipt("d", at=3.0), user="bob"))
+    await ledger.record(replace(receipt("e", at=3.0), tenant="south"))
+
+    assert await ledger.asked("north", since=2.0) == 3
+    assert await ledger.asked("south", since=0.0) == 1
+    assert await ledger.asked("east", since=0.0) == 0
+
+
+async def test_a_deleted_documents_words_are_blanked(ledger: Ledger) -> None:
+    await ledger.record(receipt("r1", documents=("gone", "kept")))
+    await ledger.record(receipt("r2", documents=("kept",)))
+
+    await ledger.forget("gone")
+    await ledger.forget("never there")
+
+    blanked, untouched = await ledger.receipt(ANN, "r1"), await ledger.receipt(ANN, "r2")
+    assert blanked is not None
+    assert blanked.citations == (cite("gone", quote=""), cite("kept"))
+    assert untouched == receipt("r2", documents=("kept",))
+
+
+async def test_a_deleted_documents_sentences_leave_the_answers_that_quote_them(
+    ledger: Ledger,
+) -> None:
+    quoted = "The pump needs oil."
+    claim = Claim(text=quoted, label="supported", score=0.9, citations=(1,))
+    given = replace(receipt(documents=("gone",)), text=f"{quoted} [1] So be it.", claims=(claim,))
+    await ledger.record(given)
+
+    await ledger.forget("gone")
+
+    kept = await ledger.receipt(ANN, "r1")
+    assert kept is not None
+    assert quoted not in str(kept)
+    assert kept.text.endswith("[1] So be it.")
+
+
+@pytest.mark.parametrize("text", ["null \x00", "lone \ud83d", "👩‍👩‍👧", "'; DROP TABLE receipts"])
+async def test_odd_text_comes_back(ledger: Ledger, text: str) -> None:
+    given = replace(receipt(documents=(text,)), id=text, tenant=text, user=text, question=text)
+    await ledger.record(given)
+
+    asker = Principal(user=text, tenant=text)
+    assert await ledger.receipt(asker, text) == given
+    assert await ledger.asked(text, since=0.0) == 1
+    await ledger.forget(text)
+    kept = await ledger.receipt(asker, text)
+    assert kept is not None
+    assert kept.citations[0].quote == ""
