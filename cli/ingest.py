@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,13 +12,13 @@ import typer
 
 from ..graph.settings import load_settings
 from .options import Json
-from .output import console, line, note, table, write_json
+from .output import console, line, note, write_json
 from .progress import bars, duration
 from .run import run
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
-    from ..ingest.report import Report
+    from ..ingest.report import Report, Watch
 
 NOT_ALL = 3
 _STOPPED = "Stopped. What is in stays; the same command goes on where it was."
@@ -47,23 +48,23 @@ def ingest(
     """Take in files and folders; what is unchanged costs nothing."""
     settings = load_settings()
     started = time.monotonic()
-    with bars(quiet=json) as progress:
 
-        async def work(trivium: Trivium) -> Report:
-            return await trivium.ingest(
-                paths,
-                groups=group or (),
-                tenant=tenant or None,
-                prune=prune,
-                progress=progress,
-                wait=wait,
-            )
+    async def work(trivium: Trivium, progress: Watch | None) -> Report:
+        return await trivium.ingest(
+            paths,
+            groups=group or (),
+            tenant=tenant or None,
+            prune=prune,
+            progress=progress,
+            wait=wait,
+        )
 
-        try:
-            report = run(settings, work)
-        except KeyboardInterrupt:
-            note(_STOPPED)
-            raise
+    try:
+        with bars(quiet=json) as progress:
+            report = run(settings, partial(work, progress=progress))
+    except KeyboardInterrupt:
+        note(_STOPPED)
+        raise
     if json:
         _as_json(report)
     else:
@@ -93,19 +94,25 @@ def _as_json(report: Report) -> None:
 
 
 def _on_screen(report: Report, seconds: float) -> None:
-    counts = Counter(added.change for added in report.documents)
-    said = [
-        f"{n} {change}" for change in ("added", "replaced", "unchanged") if (n := counts[change])
-    ]
-    if report.removed:
-        said.append(f"{len(report.removed)} removed")
-    if report.rejected:
-        said.append(f"{len(report.rejected)} rejected")
-    passages = sum(a.document.passages for a in report.documents if a.change != "unchanged")
-    if passages:
-        said.append(f"{passages:,} passages")
-    sign = "!" if report.rejected else "✓"
     out = console()
-    out.print(f"{sign} {', '.join(said) or 'nothing to do'} in {duration(seconds)}", soft_wrap=True)
-    if report.rejected:
-        table(("rejected", "because"), ((line(r.name), line(r.reason)) for r in report.rejected))
+    sign, style = ("!", "yellow") if report.rejected else ("✓", "green")
+    out.print(sign, end=" ", style=style)
+    out.print(f"{_counted(report)} in {duration(seconds)}", soft_wrap=True)
+    for rejected in report.rejected:
+        out.print("✗", end=" ", style="red")
+        out.print(line(rejected.reason), soft_wrap=True)
+
+
+def _counted(report: Report) -> str:
+    changes = Counter(added.change for added in report.documents)
+    passages = sum(a.document.passages for a in report.documents if a.change != "unchanged")
+    counts = {
+        "added": changes["added"],
+        "replaced": changes["replaced"],
+        "unchanged": changes["unchanged"],
+        "removed": len(report.removed),
+        "rejected": len(report.rejected),
+        "of other kinds skipped": len(report.skipped),
+        "passages": passages,
+    }
+    return ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    from ..ingest.report import Progress
+    from ..ingest.report import Progress, Watch
 
 _STAGES = {
     "words": ("documents", "documents"),
@@ -21,7 +21,7 @@ _STAGES = {
 
 
 @contextmanager
-def bars(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+def bars(*, quiet: bool) -> Iterator[Watch | None]:
     """Give a callback that draws on stderr, or None where nobody would see it."""
     screen = console(stderr=True)
     if quiet or not screen.is_terminal:
@@ -47,7 +47,7 @@ class _Drawer:
     def __call__(self, progress: Progress) -> None:
         title, unit = _STAGES.get(progress.stage, (progress.stage, ""))
         if progress.stage not in self._tasks:
-            self._tasks[progress.stage] = self._drawn.add_task(title, total=None, about="")
+            self._tasks[progress.stage] = self._drawn.add_task(title, total=0, about="")
         self._drawn.update(
             self._tasks[progress.stage],
             completed=progress.done,
