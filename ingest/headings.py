@@ -18,7 +18,7 @@ _MARKS = re.compile(
         |(?P<chapter>(?:CHAPTER|Chapter|ARTICLE|Article|ITEM|Item|SCHEDULE|Schedule|ANNEX|Annex
           |APPENDIX|Appendix|EXHIBIT|Exhibit)(?=[ \t])@)
         |(?P<section>(?:§{1,2}|SECTION|Section|Sec\.|CLAUSE|Clause)@)
-        |(?P<numbered>(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?[ \t]+[^\W\d_][^\n]{1,80}
+        |(?P<numbered>(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?[ \t]+(?P<first>[^\W\d_])[^\n]{1,80}
           (?<![.,;:|?!…]))
         |(?P<capitals>[A-Z][^a-zß-öø-ÿ\n]{3,80}(?<![,;|]))
         |(?P<titled>[A-Z][^\n|]{2,80}[^\W_]\)?)(?=[ \t]*\n[^\n]{120})
@@ -34,9 +34,10 @@ _MARKS = re.compile(
 _LEVELS = {"part": 1, "chapter": 2, "capitals": 3, "section": 4, "titled": 9}
 _CAPITALS = re.compile(r"[ \t]*[A-Z][^a-zß-öø-ÿ\n]{3,}$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
-# A line of a table of contents, and the next item of a numbered list.
+# A line of a table of contents; the items of a numbered list before and after.
 _LEADERS = re.compile(r"(?:(?:\.[ \t]?){3,}|\s{3,}|\t)\s*\d*$")
 _NEXT_ITEM = re.compile(r"\s*(?:\d{1,3}[.)]?[ \t]|\Z)")
+_ITEM_BEFORE = re.compile(r"^[ \t]*\d{1,3}[.)]?[ \t][^\n]*\Z", re.MULTILINE)
 # A guessed heading so soon after another one's text is taken for text: poems, forms, addresses.
 _SHORTEST = 120
 
@@ -107,22 +108,27 @@ def _level(match: re.Match[str], kind: str) -> int:
 
 def _looks_right(text: str, match: re.Match[str], kind: str, last: _Heading | None) -> bool:
     """Say whether a line of a heading's form is one, by what stands before and after it."""
-    between = (
-        text[last.end : match.start()] if last and match.start() - last.end < _SHORTEST else ""
-    )
-    if between.strip():
-        return False
-    if kind in ("part", "chapter", "section", "run"):
+    if kind in ("part", "chapter", "run"):
         return True
-    before = text[max(0, match.start() - 80) : match.start()]
-    after_heading = last is not None and match.start() - last.end < 80 and not between.strip()
-    if kind == "numbered":
-        single = "." not in match["number"]
-        parted = after_heading or not before.strip(" \t") or before.rstrip(" \t").endswith("\n\n")
-        return not single or (parted and not _NEXT_ITEM.match(text, match.end()))
-    if not (after_heading or _is_over(before)):
+    near = last is not None and match.start() - last.end < _SHORTEST
+    between = text[last.end : match.start()].strip() if last and near else ""
+    before = "" if near and not between else text[max(0, match.start() - 200) : match.start()]
+    if kind == "numbered" and "." in match["number"]:
+        return _is_parted(before) or not match["first"].islower()
+    if kind == "section":
+        return _is_over(before)
+    if between:
         return False
-    return _in_capitals(text, match) if kind == "capitals" else _title_case(match[kind])
+    if kind == "numbered":
+        in_list = _ITEM_BEFORE.search(before.rstrip()) or _NEXT_ITEM.match(text, match.end())
+        return _is_parted(before) and not in_list
+    shaped = _in_capitals(text, match) if kind == "capitals" else _title_case(match[kind])
+    return shaped and _is_over(before)
+
+
+def _is_parted(before: str) -> bool:
+    """Say whether there is nothing before, or an empty line."""
+    return not before.strip() or before.rstrip(" \t").endswith("\n\n")
 
 
 def _is_over(before: str) -> bool:

@@ -13,6 +13,8 @@ from .units import TABLE, Unit, units
 LONGEST = 1100
 # One or two sentences, 15% of a passage.
 OVERLAP = 160
+# A passage ends with its paragraph from this share of its length on.
+_FULL = 0.6
 # The heading path shares the encoder's 256 tokens with the passage.
 _TITLE = 90
 _PATH = 180
@@ -92,7 +94,7 @@ def _fill(pieces: Sequence[Unit], first: int, share: int) -> int:
     if last + 1 == len(pieces):
         return last
     for index in range(last, first, -1):
-        if pieces[index].end - start < share * 0.7:
+        if pieces[index].end - start < share * _FULL:
             break
         if pieces[index + 1].opens:
             return index

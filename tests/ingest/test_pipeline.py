@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from trivium.adapters.terms import Query, Scope
+from trivium.adapters.stores.memory import MemoryStore
+from trivium.adapters.terms import Document, Passage, Query, Scope
 from trivium.ingest.limits import Limits
 from trivium.ingest.pipeline import ingest_files, ingest_paths
 from trivium.ingest.report import Progress, Report, Upload
 
-from .shelf import Shelf
-
 
 @pytest.fixture
-def store() -> Shelf:
-    return Shelf()
+def store() -> MemoryStore:
+    return MemoryStore()
 
 
 @pytest.fixture
@@ -28,60 +27,71 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "docs"
 
 
+async def passages(store: MemoryStore) -> list[Passage]:
+    return await store.pending(Scope.owner(), limit=1000)
+
+
+async def documents(store: MemoryStore) -> list[Document]:
+    return await store.documents(Scope.owner())
+
+
 def changes(report: Report) -> list[str]:
     return [added.change for added in report.documents]
 
 
-async def test_a_folder_goes_in_whole(store: Shelf, folder: Path) -> None:
+async def test_a_folder_goes_in_whole(store: MemoryStore, folder: Path) -> None:
     report = await ingest_paths([folder], store=store)
     assert [added.document.title for added in report.documents] == ["Leave", "notes"]
     assert await store.search(Query(text="closes at six"), Scope.owner(), limit=1)
 
 
-async def test_passages_point_at_their_text(store: Shelf, folder: Path) -> None:
+async def test_passages_point_at_their_text(store: MemoryStore, folder: Path) -> None:
     await ingest_paths([folder], store=store)
-    for _, text, passages in store.kept.values():
-        assert all(text[p.start : p.end] == p.text for p in passages)
+    for passage in await passages(store):
+        text = await store.text(Scope.owner(), passage.document_id)
+        assert text is not None
+        assert text[passage.start : passage.end] == passage.text
 
 
-async def test_an_unchanged_file_is_not_stored_again(store: Shelf, folder: Path) -> None:
+async def test_an_unchanged_file_is_not_stored_again(store: MemoryStore, folder: Path) -> None:
     await ingest_paths([folder], store=store)
+    before = await store.corpus(Scope.owner())
     report = await ingest_paths([folder], store=store)
     assert changes(report) == ["unchanged", "unchanged"]
-    assert len(store.puts) == 2
+    assert await store.corpus(Scope.owner()) == before
 
 
-async def test_a_changed_file_replaces_its_passages(store: Shelf, folder: Path) -> None:
+async def test_a_changed_file_replaces_its_passages(store: MemoryStore, folder: Path) -> None:
     await ingest_paths([folder], store=store)
     (folder / "leave.md").write_text("# Leave\n\nEvery one has 30 days of leave.\n")
     report = await ingest_paths([folder], store=store)
     assert changes(report) == ["replaced", "unchanged"]
-    assert "28 days" not in " ".join(p.text for p in store.passages())
+    assert "28 days" not in " ".join(p.text for p in await passages(store))
 
 
-async def test_new_versions_have_new_passage_ids(store: Shelf, folder: Path) -> None:
+async def test_new_versions_have_new_passage_ids(store: MemoryStore, folder: Path) -> None:
     await ingest_paths([folder / "leave.md"], store=store)
-    before = {p.id for p in store.passages()}
+    before = {p.id for p in await passages(store)}
     (folder / "leave.md").write_text("# Leave\n\nEvery one has 30 days of leave.\n")
     await ingest_paths([folder / "leave.md"], store=store)
-    assert before.isdisjoint(p.id for p in store.passages())
+    assert before.isdisjoint({p.id for p in await passages(store)})
 
 
-async def test_other_groups_make_another_document(store: Shelf, folder: Path) -> None:
+async def test_other_groups_make_another_document(store: MemoryStore, folder: Path) -> None:
     await ingest_paths([folder / "leave.md"], store=store, groups=["hr"])
     await ingest_paths([folder / "leave.md"], store=store, groups=["legal"])
-    assert len(store.kept) == 2
+    assert len(await documents(store)) == 2
 
 
-async def test_prune_removes_what_vanished(store: Shelf, folder: Path) -> None:
+async def test_prune_removes_what_vanished(store: MemoryStore, folder: Path) -> None:
     first = await ingest_paths([folder], store=store)
     (folder / "leave.md").unlink()
     report = await ingest_paths([folder], store=store, prune=True)
     assert report.removed == (first.documents[0].document.id,)
-    assert [document.title for document, _, _ in store.kept.values()] == ["notes"]
+    assert [document.title for document in await documents(store)] == ["notes"]
 
 
-async def test_prune_leaves_other_folders_alone(store: Shelf, folder: Path) -> None:
+async def test_prune_leaves_other_folders_alone(store: MemoryStore, folder: Path) -> None:
     await ingest_paths([folder], store=store)
     await ingest_files([Upload(name="upload.txt", text="Kept.")], store=store)
     (folder / "leave.md").unlink()
@@ -89,14 +99,16 @@ async def test_prune_leaves_other_folders_alone(store: Shelf, folder: Path) -> N
     assert report.removed == ()
 
 
-async def test_prune_keeps_a_document_whose_file_broke(store: Shelf, folder: Path) -> None:
+async def test_prune_keeps_a_document_whose_file_broke(store: MemoryStore, folder: Path) -> None:
     await ingest_paths([folder], store=store)
     (folder / "leave.md").write_bytes(b"")
     report = await ingest_paths([folder], store=store, prune=True)
     assert (report.removed, len(report.rejected)) == ((), 1)
 
 
-async def test_bad_files_are_reported_and_the_rest_goes_in(store: Shelf, folder: Path) -> None:
+async def test_bad_files_are_reported_and_the_rest_goes_in(
+    store: MemoryStore, folder: Path
+) -> None:
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing that follows is a PDF")
     (folder / "empty.txt").write_bytes(b"  \n ")
     report = await ingest_paths([folder], store=store)
@@ -105,33 +117,33 @@ async def test_bad_files_are_reported_and_the_rest_goes_in(store: Shelf, folder:
     assert all(Path(r.name).name in r.reason and r.reason.endswith(".") for r in report.rejected)
 
 
-async def test_a_path_that_is_not_there_is_reported(store: Shelf, folder: Path) -> None:
+async def test_a_path_that_is_not_there_is_reported(store: MemoryStore, folder: Path) -> None:
     report = await ingest_paths([folder, folder / "gone.txt"], store=store)
     assert "check the path" in report.rejected[0].reason
     assert len(report.documents) == 2
 
 
-async def test_pictures_in_a_folder_are_passed_over(store: Shelf, folder: Path) -> None:
+async def test_pictures_in_a_folder_are_passed_over(store: MemoryStore, folder: Path) -> None:
     (folder / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     report = await ingest_paths([folder], store=store)
     assert [Path(name).name for name in report.skipped] == ["logo.png"]
     assert not report.rejected
 
 
-async def test_a_picture_asked_for_by_name_is_rejected(store: Shelf, folder: Path) -> None:
+async def test_a_picture_asked_for_by_name_is_rejected(store: MemoryStore, folder: Path) -> None:
     (folder / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     report = await ingest_paths([folder / "logo.png"], store=store)
     assert "a PNG picture" in report.rejected[0].reason
 
 
-async def test_a_file_over_the_limit_is_rejected(store: Shelf, folder: Path) -> None:
+async def test_a_file_over_the_limit_is_rejected(store: MemoryStore, folder: Path) -> None:
     (folder / "large.txt").write_text("word " * 50_000)
     report = await ingest_paths([folder], store=store, limits=Limits(file_mb=0.1))
     assert "more than the limit of 0.1 MB" in report.rejected[0].reason
     assert len(report.documents) == 2
 
 
-async def test_an_upload_of_text_goes_in(store: Shelf) -> None:
+async def test_an_upload_of_text_goes_in(store: MemoryStore) -> None:
     report = await ingest_files(
         [Upload(text="# Terms\n\nNet 30.", title="Terms 2026", url="https://example.com/t")],
         store=store,
@@ -142,9 +154,9 @@ async def test_an_upload_of_text_goes_in(store: Shelf) -> None:
     assert document.groups == {"legal"}
 
 
-async def test_texts_without_any_name_stay_apart(store: Shelf) -> None:
+async def test_texts_without_any_name_stay_apart(store: MemoryStore) -> None:
     await ingest_files([Upload(text="One thing."), Upload(text="Another thing.")], store=store)
-    assert len(store.kept) == 2
+    assert len(await documents(store)) == 2
 
 
 @pytest.mark.parametrize(
@@ -161,16 +173,16 @@ def test_names_of_uploads_lose_their_tricks(name: str, safe: str) -> None:
     assert Upload(name=name).safe_name == safe
 
 
-async def test_control_characters_and_lone_surrogates_are_replaced(store: Shelf) -> None:
+async def test_control_characters_and_lone_surrogates_are_replaced(store: MemoryStore) -> None:
     report = await ingest_files(
         [Upload(text="a\x00b \ud800 c", title="t\udcff", source="s\udcff")], store=store
     )
-    document, text, _ = store.kept[report.documents[0].document.id]
-    assert text == "a b � c"
+    document = report.documents[0].document
+    assert await store.text(Scope.owner(), document.id) == "a b � c"
     assert (document.title, document.source) == ("t�", "s�")
 
 
-async def test_progress_counts_every_file(store: Shelf, folder: Path) -> None:
+async def test_progress_counts_every_file(store: MemoryStore, folder: Path) -> None:
     seen: list[Progress] = []
     (folder / "empty.txt").write_bytes(b"")
     await ingest_paths([folder], store=store, progress=seen.append)
@@ -178,7 +190,9 @@ async def test_progress_counts_every_file(store: Shelf, folder: Path) -> None:
     assert seen[-1].remaining_s == 0
 
 
-async def test_what_was_put_before_a_stop_is_not_done_again(store: Shelf, folder: Path) -> None:
+async def test_what_was_put_before_a_stop_is_not_done_again(
+    store: MemoryStore, folder: Path
+) -> None:
     def stop(progress: Progress) -> None:
         raise asyncio.CancelledError
 
