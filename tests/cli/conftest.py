@@ -1,9 +1,11 @@
 import json
+import shutil
 from dataclasses import dataclass
 
 import pytest
 
 from trivium.cli.main import main
+from trivium.samples import folder
 
 
 @dataclass
@@ -36,3 +38,21 @@ def trivium(home, capsys):
         return Ran(code, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory):
+    """A home with the samples in it; copied, never used itself."""
+    place = tmp_path_factory.mktemp("sampled") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place.parent)
+        patch.setenv("TRIVIUM_HOME", str(place))
+        assert main(["ingest", str(folder())]) == 0
+    return place
+
+
+@pytest.fixture
+def samples(home, sampled):
+    """The samples are in this test's home."""
+    shutil.copytree(sampled, home)
+    return home

@@ -75,3 +75,34 @@ def test_a_member_that_does_not_exist_is_a_fault_with_its_setting(trivium, monke
     [fault] = [c for c in ran.json["checks"] if c["name"] == "checker"]
     assert ran.code == 7
     assert "TRIVIUM_CHECKER" in fault["mend"]
+
+
+@pytest.mark.loopback
+def test_a_home_in_order_passes_every_check(trivium, samples):
+    ran = trivium("doctor", "--json")
+    assert (ran.code, ran.json["ok"]) == (0, True)
+    status = {check["name"]: check["status"] for check in ran.json["checks"]}
+    assert {*checks.FAMILIES, "python", "home", "disk", "database", "encoder", "port"} == set(
+        status
+    )
+    found = {check["name"]: check["found"] for check in ran.json["checks"]}
+    assert found["database"].startswith("13 documents, ")
+    assert "all-MiniLM-L6-v2" in found["embedder"]
+
+
+@pytest.mark.loopback
+def test_on_a_screen_each_check_has_its_line_and_changed_settings_their_source(trivium, samples):
+    out = trivium("doctor").out
+    assert "✓ database    13 documents" in out
+    assert f"home\t{samples}\tTRIVIUM_HOME" in out
+
+
+@pytest.mark.loopback
+def test_a_corrupt_database_is_a_fault_and_a_sentence(trivium, home):
+    home.mkdir()
+    (home / "trivium.db").write_bytes(b"no database at all " * 500)
+    ran = trivium("doctor", "--json")
+    [fault] = [check for check in ran.json["checks"] if check["status"] == "fail"]
+    assert (ran.code, fault["name"]) == (7, "database")
+    listed = trivium("documents", "--json")
+    assert (listed.code, listed.json["error"]["code"]) == (7, "database_corrupt")
