@@ -12,7 +12,7 @@ from ..adapters.errors import BadInput
 from ..adapters.terms import Principal
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
-from .output import clean, console, line, note, table, write_json
+from .output import clean, console, line, note, shorten, table, write_json
 from .run import run
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None)
 
 _PAGE = 500
-Id = Annotated[str, typer.Argument(metavar="ID", help="A document's id.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="A document's id, or its beginning.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -61,6 +61,8 @@ def list_(user: User = "", group: Groups = None, tenant: Tenant = "", json: Json
         write_json({"documents": found})
     elif not found:
         note("There are no documents: `trivium ingest PATH` takes some in.")
+    elif console().is_terminal:
+        table(("id", "title", "passages", "groups", "from"), map(_short, found))
     else:
         table(("id", "title", "passages", "status", "groups", "from"), map(_row, found))
     return 0
@@ -75,8 +77,8 @@ def show(
     asker = principal(settings, user, tenant, group)
 
     async def work(trivium: Trivium) -> tuple[Document, str]:
-        document = await trivium.document(id, principal=asker)
-        return document, await trivium.text(id, principal=asker)
+        document = await _find(trivium, id, asker)
+        return document, await trivium.text(document.id, principal=asker)
 
     document, text = run(settings, work)
     if json:
@@ -96,17 +98,34 @@ def delete(
 ) -> int:
     """Delete a document; no question asked afterwards sees it."""
     settings = load_settings()
-    asker: Principal = principal(settings, user, tenant, group)
+    asker = principal(settings, user, tenant, group)
 
-    async def work(trivium: Trivium) -> None:
-        await trivium.delete(id, principal=asker)
+    async def work(trivium: Trivium) -> Document:
+        document = await _find(trivium, id, asker)
+        await trivium.delete(document.id, principal=asker)
+        return document
 
-    run(settings, work)
+    gone = run(settings, work)
     if json:
-        write_json({"deleted": id})
+        write_json({"deleted": gone.id})
     else:
-        note(f"Deleted {id}.")
+        note(f"Deleted {gone.title} ({gone.id}).")
     return 0
+
+
+async def _find(trivium: Trivium, id: str, asker: Principal) -> Document:
+    """Return the document with this id, or the only one whose id begins so."""
+    behind = await trivium.documents(principal=asker, limit=2, after=id)
+    begun = [document for document in behind if document.id.startswith(id)]
+    if len(begun) > 1:
+        raise BadInput(f"Several documents' ids begin with {id!r}: give more of it.")
+    return begun[0] if begun else await trivium.document(id, principal=asker)
+
+
+def _short(document: Document) -> tuple[str, ...]:
+    id, title, passages, status, groups, source = _row(document)
+    waiting = "" if status == "ready" else ", vectors to come"
+    return id[:8], title, passages + waiting, groups, shorten(source.rpartition("/")[2], 30)
 
 
 def _row(document: Document) -> tuple[str, ...]:

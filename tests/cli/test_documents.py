@@ -33,6 +33,15 @@ def test_a_deleted_document_is_gone(trivium, leave):
     assert leave not in trivium("documents").out
 
 
+def test_the_beginning_of_an_id_is_enough(trivium, leave):
+    assert trivium("documents", "show", leave[:8], "--json").json["id"] == leave
+
+
+def test_a_beginning_that_several_share_is_refused(trivium, samples):
+    ran = trivium("documents", "delete", "")
+    assert (ran.code, "give more of it" in ran.err) == (2, True)
+
+
 def test_a_document_that_does_not_exist_is_not_found(trivium, home):
     ran = trivium("documents", "delete", "nope", "--json")
     assert (ran.code, ran.json["error"]["code"]) == (4, "not_found")
