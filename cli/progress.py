@@ -21,8 +21,11 @@ _STAGES = {
 
 
 @contextmanager
-def bars(*, quiet: bool) -> Iterator[Watch | None]:
-    """Give a callback that draws on stderr, or None where nobody would see it."""
+def bars(*, quiet: bool, passing: bool = False) -> Iterator[Watch | None]:
+    """Give a callback that draws on stderr, or None where nobody would see it.
+
+    Bars that are `passing` are gone when they are done.
+    """
     screen = console(stderr=True)
     if quiet or not screen.is_terminal:
         yield None
@@ -35,6 +38,7 @@ def bars(*, quiet: bool) -> Iterator[Watch | None]:
         rich.TextColumn("{task.completed:,.0f}/{task.total:,.0f}", markup=False),
         rich.TextColumn("{task.fields[about]}", style="dim", markup=False),
         console=screen,
+        transient=passing,
     ) as drawn:
         yield _Drawer(drawn)
 

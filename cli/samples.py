@@ -13,8 +13,8 @@ from .output import note
 if TYPE_CHECKING:
     from ..graph.library import Trivium
 
-_OFFER = "There are no documents yet. Load the samples: a small company's handbook and contracts?"
-_HINT = "There are no documents yet: `trivium ingest PATH` takes yours, --samples the samples."
+_OFFER = "There are no documents yet. Load a small company's, to try it on?"
+_HINT = "There are no documents yet: `trivium ingest PATH` takes yours, --samples loads samples."
 
 
 async def provide(trivium: Trivium, *, wanted: bool, quiet: bool) -> None:
@@ -30,5 +30,5 @@ async def provide(trivium: Trivium, *, wanted: bool, quiet: bool) -> None:
     from ..samples import folder
     from .progress import bars
 
-    with bars(quiet=quiet) as progress:
+    with bars(quiet=quiet, passing=True) as progress:
         await trivium.ingest([folder()], progress=progress)

@@ -89,7 +89,7 @@ def test_on_a_terminal_a_fresh_home_is_offered_the_samples(home):
     while chunk := _read(ours):
         seen += chunk
     assert child.wait(timeout=60) == 0
-    assert b"Load the samples" in seen
+    assert b"There are no documents yet" in seen
     assert b"27 days" in seen
 
 
