@@ -90,10 +90,12 @@ def _usage(error: typer.TyperException, as_json: bool) -> int:
 
 
 def _tell(code: str, message: str, as_json: bool) -> None:
-    if as_json:
-        write_json({"error": {"code": code, "message": message}})
-    else:
-        complain(message)
+    try:
+        if as_json:
+            return write_json({"error": {"code": code, "message": message}})
+    except OSError:  # standard output itself is what does not work
+        pass
+    complain(message)
 
 
 def _debug() -> bool:

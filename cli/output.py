@@ -60,6 +60,7 @@ def write_json(value: object) -> None:
     """Print one JSON object, indented on a terminal."""
     indent = 2 if sys.stdout.isatty() else None
     sys.stdout.write(json.dumps(value, default=_plain, indent=indent) + "\n")
+    sys.stdout.flush()
 
 
 def complain(message: str) -> None:
