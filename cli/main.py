@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from types import TracebackType
 from typing import Annotated
@@ -90,11 +91,9 @@ def _usage(error: typer.TyperException, as_json: bool) -> int:
 
 
 def _tell(code: str, message: str, as_json: bool) -> None:
-    try:
-        if as_json:
+    if as_json:
+        with suppress(OSError):  # standard output itself may be what fails
             return write_json({"error": {"code": code, "message": message}})
-    except OSError:  # standard output itself is what does not work
-        pass
     complain(message)
 
 
