@@ -8,7 +8,7 @@ from collections.abc import Iterator
 # A boundary is closing punctuation before white space, ideographic punctuation anywhere, an empty
 # line, or the start of a line that stands for itself (list item, table row, heading, quote).
 _BOUNDARY = re.compile(
-    r"""(?P<stop>[.!?…]+["'”’)\]*_]*)(?=\s|$)
+    r"""(?P<stop>(?<![.!?…])[.!?…]++["'”’)\]*_]*+)(?=\s|$)
     |[。！？]+[”’」』）]*
     |\n[ \t]*(?=\n)
     |\n(?=[ \t]*(?:[-*•|\#>]|\d{1,3}[.)][ \t]|```))
