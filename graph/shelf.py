@@ -17,6 +17,7 @@ from ..nodes.dense import vector_of
 from .background import Vectors
 from .questions import clean, question_of
 from .settings import Settings
+from .wiring import close
 
 if TYPE_CHECKING:
     from ..adapters.base import Services
@@ -30,6 +31,11 @@ class Shelf:
     def __init__(self, settings: Settings, services: Services) -> None:
         self.settings, self.services = settings, services
         self._vectors = Vectors(services.store, services.embedder)
+
+    async def close(self) -> None:
+        """Stop what runs in the background and let go of files."""
+        await self._vectors.close()
+        await close(self.services)
 
     async def ingest(
         self,
