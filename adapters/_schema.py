@@ -56,9 +56,10 @@ _FIRST = (
         origin TEXT NOT NULL,
         dimensions INTEGER NOT NULL,
         lines INTEGER NOT NULL,
-        dead INTEGER NOT NULL
+        dead INTEGER NOT NULL,
+        passages INTEGER NOT NULL
     )""",
-    "INSERT INTO matrix VALUES (0, '', 0, 0, 0)",
+    "INSERT INTO matrix VALUES (0, '', 0, 0, 0, 0)",
     """CREATE TABLE receipts (
         id TEXT PRIMARY KEY,
         tenant TEXT NOT NULL,

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What the database says of the matrix: which file, whose vectors, lines written and dead."""
+    """What the database says of the matrix: its file, whose vectors, lines written and dead.
+
+    `passages` counts all there are, with a vector or without.
+    """
 
     generation: int
     origin: str
     dimensions: int
     lines: int
     dead: int
+    passages: int
 
     @classmethod
     def of(cls, connection: Connection) -> Extent:

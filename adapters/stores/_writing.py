@@ -45,6 +45,7 @@ def put(connection: Connection, document: Document, text: str, passages: Sequenc
         "INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)",
         _words(document.title, ((row[0], row[5], row[6]) for row in rows)),
     )
+    connection.execute("UPDATE matrix SET passages = passages + ?", (len(rows),))
     touch(connection, bind(document.tenant))
 
 
@@ -66,8 +67,9 @@ def delete(connection: Connection, scope: Scope, document_id: str) -> bool:
         _words(plain(title), rows),
     )
     connection.execute(
-        "UPDATE matrix SET dead = dead + (SELECT count(line) FROM passages"
-        " WHERE number BETWEEN ? AND ?)",
+        "UPDATE matrix SET dead = dead + gone.lines, passages = passages - gone.all_ FROM"
+        " (SELECT count(line) AS lines, count(*) AS all_ FROM passages"
+        " WHERE number BETWEEN ? AND ?) AS gone",
         span,
     )
     connection.execute("DELETE FROM passages WHERE number BETWEEN ? AND ?", span)
@@ -208,7 +210,14 @@ def _of_origin(extent: Extent, origin: str, dimensions: int) -> Extent:
             f"of {origin!r} ({dimensions}): set the embedder back, or set TRIVIUM_HOME to a fresh "
             "folder and run `trivium ingest` there."
         )
-    return Extent(extent.generation + 1, origin, dimensions, lines=0, dead=0)
+    return replace(
+        extent,
+        generation=extent.generation + 1,
+        origin=origin,
+        dimensions=dimensions,
+        lines=0,
+        dead=0,
+    )
 
 
 def _lines(connection: Connection, ids: list[str]) -> dict[str, tuple[int, int | None]]:

@@ -1,0 +1,109 @@
+"""The vectors half of a search: exact cosines over the lines of the matrix that a scope sees."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from sqlite3 import Connection
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import MixedVectors
+from ..terms import Scope
+from ._matrix import Extent, MatrixFile, View
+from ._reading import version
+from ._rows import visible
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..terms import Matrix, Vector
+
+_SCOPES = 64  # whose lines are remembered
+_SPARSE = 4  # below a quarter of the lines it is quicker to gather them than to score all
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Cosines by passage number, and the standard deviation of all in scope."""
+
+    cosines: dict[int, float]
+    spread: float
+
+
+class Nearest:
+    """Finds the nearest passages; remembers which lines a scope sees until its index changes."""
+
+    def __init__(self, file: MatrixFile) -> None:
+        self._file = file
+        self._known: OrderedDict[Scope, tuple[object, NDArray[np.int64]]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(
+        self,
+        connection: Connection,
+        extent: Extent,
+        vector: Vector | None,
+        scope: Scope,
+        only: list[int] | None,
+        *,
+        depth: int,
+        also: Iterable[int],
+    ) -> Near:
+        """Return the `depth` nearest passages, and those in `also` that have a vector."""
+        if vector is None or not extent.lines:
+            return Near({}, 0.0)
+        if len(vector) != extent.dimensions:
+            raise MixedVectors(
+                f"The question has {len(vector)} dimensions, the index {extent.dimensions} (of "
+                f"{extent.origin!r}): set the embedder back, or ingest into a fresh TRIVIUM_HOME."
+            )
+        view = self._file.view(extent)
+        lines = self._visible(connection, scope, extent, view)
+        if only is not None:
+            lines = lines[np.isin(view.documents[lines], only)]
+        if not len(lines):
+            return Near({}, 0.0)
+        cosines = _cosines(view.vectors, lines, vector)
+        passages = view.passages[lines]
+        keep = np.isin(passages, np.fromiter(also, np.int64))
+        keep[_best(cosines, depth)] = True
+        found = dict(zip(passages[keep].tolist(), cosines[keep].tolist(), strict=True))
+        return Near(found, float(cosines.std()))
+
+    def _visible(
+        self, connection: Connection, scope: Scope, extent: Extent, view: View
+    ) -> NDArray[np.int64]:
+        key = (version(connection, scope), extent.generation, len(view.documents))
+        with self._lock:
+            known = self._known.get(scope)
+        if known and known[0] == key:
+            return known[1]
+        seen, values = visible(scope)
+        rows = connection.execute(f"SELECT d.number FROM documents d WHERE {seen}", values)
+        allowed = np.fromiter((row[0] for row in rows), np.int64)
+        mask = np.zeros(int(max(allowed.max(initial=0), view.documents.max(initial=0))) + 1, bool)
+        mask[allowed] = True
+        lines = np.flatnonzero(mask[view.documents])
+        with self._lock:
+            self._known[scope] = (key, lines)
+            self._known.move_to_end(scope)
+            if len(self._known) > _SCOPES:
+                self._known.popitem(last=False)
+        return lines
+
+
+def _cosines(vectors: Matrix, lines: NDArray[np.int64], vector: Vector) -> NDArray[np.float32]:
+    if len(lines) * _SPARSE < len(vectors):
+        return vectors[lines] @ vector
+    cosines = vectors @ vector
+    return cosines if len(lines) == len(vectors) else cosines[lines]
+
+
+def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    return np.argpartition(-scores, count)[:count]
