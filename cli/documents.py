@@ -13,11 +13,11 @@ from ..adapters.terms import Principal
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
 from .output import clean, console, line, note, shorten, table, write_json
-from .run import run
+from .run import run_shelf
 
 if TYPE_CHECKING:
     from ..adapters.terms import Document
-    from ..graph.library import Trivium
+    from ..graph.shelf import Shelf
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -48,15 +48,15 @@ def list_(user: User = "", group: Groups = None, tenant: Tenant = "", json: Json
     settings = load_settings()
     asker = principal(settings, user, tenant, group)
 
-    async def work(trivium: Trivium) -> list[Document]:
+    async def work(shelf: Shelf) -> list[Document]:
         found: list[Document] = []
-        while page := await trivium.documents(
+        while page := await shelf.documents(
             principal=asker, limit=_PAGE, after=found[-1].id if found else ""
         ):
             found += page
         return found
 
-    found = run(settings, work)
+    found = run_shelf(settings, work)
     if json:
         write_json({"documents": found})
     elif not found:
@@ -76,11 +76,11 @@ def show(
     settings = load_settings()
     asker = principal(settings, user, tenant, group)
 
-    async def work(trivium: Trivium) -> tuple[Document, str]:
-        document = await _find(trivium, id, asker)
-        return document, await trivium.text(document.id, principal=asker)
+    async def work(shelf: Shelf) -> tuple[Document, str]:
+        document = await _find(shelf, id, asker)
+        return document, await shelf.text(document.id, principal=asker)
 
-    document, text = run(settings, work)
+    document, text = run_shelf(settings, work)
     if json:
         write_json({**asdict(document), "text": text})
         return 0
@@ -100,12 +100,12 @@ def delete(
     settings = load_settings()
     asker = principal(settings, user, tenant, group)
 
-    async def work(trivium: Trivium) -> Document:
-        document = await _find(trivium, id, asker)
-        await trivium.delete(document.id, principal=asker)
+    async def work(shelf: Shelf) -> Document:
+        document = await _find(shelf, id, asker)
+        await shelf.delete(document.id, principal=asker)
         return document
 
-    gone = run(settings, work)
+    gone = run_shelf(settings, work)
     if json:
         write_json({"deleted": gone.id})
     else:
@@ -113,13 +113,13 @@ def delete(
     return 0
 
 
-async def _find(trivium: Trivium, id: str, asker: Principal) -> Document:
+async def _find(shelf: Shelf, id: str, asker: Principal) -> Document:
     """Return the document with this id, or the only one whose id begins so."""
-    behind = await trivium.documents(principal=asker, limit=2, after=id)
+    behind = await shelf.documents(principal=asker, limit=2, after=id)
     begun = [document for document in behind if document.id.startswith(id)]
     if len(begun) > 1:
         raise BadInput(f"Several documents' ids begin with {id!r}: give more of it.")
-    return begun[0] if begun else await trivium.document(id, principal=asker)
+    return begun[0] if begun else await shelf.document(id, principal=asker)
 
 
 def _short(document: Document) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from ..graph.settings import load_settings
 from .options import Json
 from .output import console, line, note, write_json
 from .progress import bars, duration
-from .run import run
+from .run import run_shelf
 
 if TYPE_CHECKING:
-    from ..graph.library import Trivium
+    from ..graph.shelf import Shelf
     from ..ingest.report import Report, Watch
 
 NOT_ALL = 3
@@ -49,8 +49,8 @@ def ingest(
     settings = load_settings()
     started = time.monotonic()
 
-    async def work(trivium: Trivium, progress: Watch | None) -> Report:
-        return await trivium.ingest(
+    async def work(shelf: Shelf, progress: Watch | None) -> Report:
+        return await shelf.ingest(
             paths,
             groups=group or (),
             tenant=tenant or None,
@@ -61,7 +61,7 @@ def ingest(
 
     try:
         with bars(quiet=json) as progress:
-            report = run(settings, partial(work, progress=progress))
+            report = run_shelf(settings, partial(work, progress=progress))
     except KeyboardInterrupt:
         note(_STOPPED)
         raise

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..graph.settings import Settings
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
+    from ..graph.shelf import Shelf
 
 Result = TypeVar("Result")
 
 
 def run(settings: Settings, work: Callable[[Trivium], Awaitable[Result]]) -> Result:
     """Do `work` with an open Trivium and return its result."""
-    level = logging.DEBUG if settings.log_level == "debug" else logging.ERROR
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("trivium").setLevel(level)
+
+    async def opened() -> Result:
+        from ..graph.library import Trivium
+
+        async with Trivium.open(settings) as trivium:
+            return await work(trivium)
+
+    return _drive(settings, opened())
+
+
+def run_shelf(settings: Settings, work: Callable[[Shelf], Awaitable[Result]]) -> Result:
+    """Do `work` with the documents alone: without the graph a command starts two seconds sooner."""
+
+    async def opened() -> Result:
+        from ..graph.shelf import Shelf
+        from ..graph.wiring import services_from
+
+        shelf = Shelf(settings, services_from(settings))
+        try:
+            return await work(shelf)
+        finally:
+            await shelf.close()
+
+    return _drive(settings, opened())
+
+
+def _drive(settings: Settings, work: Coroutine[Any, Any, Result]) -> Result:
     import asyncio
+    import logging
 
-    return asyncio.run(_work(settings, work))
-
-
-async def _work(settings: Settings, work: Callable[[Trivium], Awaitable[Result]]) -> Result:
-    from ..graph.library import Trivium
-
-    async with Trivium.open(settings) as trivium:
-        return await work(trivium)
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    level = logging.DEBUG if settings.log_level == "debug" else logging.ERROR
+    logging.getLogger("trivium").setLevel(level)
+    return asyncio.run(work)

@@ -9,11 +9,11 @@ import typer
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
 from .output import console, excerpt, note, place, table, write_json
-from .run import run
+from .run import run_shelf
 
 if TYPE_CHECKING:
     from ..adapters.terms import Hit
-    from ..graph.library import Trivium
+    from ..graph.shelf import Shelf
 
 
 def search(
@@ -30,10 +30,10 @@ def search(
     settings = load_settings()
     asker = principal(settings, user, tenant, group)
 
-    async def work(trivium: Trivium) -> list[Hit]:
-        return await trivium.search(query, principal=asker, limit=limit)
+    async def work(shelf: Shelf) -> list[Hit]:
+        return await shelf.search(query, principal=asker, limit=limit)
 
-    hits = run(settings, work)
+    hits = run_shelf(settings, work)
     if json:
         write_json({"hits": hits})
     elif not hits:
