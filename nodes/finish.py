@@ -89,7 +89,7 @@ def _receipt(
         text=text,
         queries=tuple(state.queries),
         rungs=tuple(state.rungs),
-        evidence=tuple(_evidence(passage) for passage in state.evidence),
+        evidence=_evidence(state),
         citations=tuple(state.citations),
         claims=(*state.claims, *state.failed),
         steps=tuple(state.steps),
@@ -103,13 +103,19 @@ def _receipt(
     )
 
 
-def _evidence(passage: Passage) -> dict[str, str]:
-    return {
-        "passage_id": passage.id,
-        "document_id": passage.document_id,
-        "version": passage.version,
-        "hash": passage.hash,
-    }
+def _evidence(state: State) -> tuple[dict[str, str], ...]:
+    """Name every passage by its hash, and keep the words of those that were cited."""
+    cited = {citation.passage_id for citation in state.citations}
+    return tuple(
+        {
+            "passage_id": passage.id,
+            "document_id": passage.document_id,
+            "version": passage.version,
+            "hash": passage.hash,
+            "text": passage.text if passage.id in cited else "",
+        }
+        for passage in state.evidence
+    )
 
 
 def _finished(receipt: Receipt) -> Finished:

@@ -10,6 +10,7 @@ from ..adapters.base import Services
 from ..adapters.terms import Hit, Query
 from .context import Context
 from .dense import degraded, vector_of
+from .earlier import earlier_hits
 from .state import State, Update
 
 # The usual constant of reciprocal rank fusion; only used across queries, never inside one.
@@ -17,13 +18,14 @@ _RANK_OFFSET = 60
 
 
 async def search(state: State, services: Services, context: Context) -> Update:
-    """Run every query in `asking`; several, or a widened one, are fused with what was found."""
+    """Run every query in `asking`; several are fused, and with what was found before."""
     queries = state.asking or [state.standalone]
     limit = context.search_limit * (1 + state.width)
     found = await asyncio.gather(*(_hits(text, services, context, limit) for text in queries))
     lists = [hits for hits, _ in found]
-    if state.hits and state.queries:
-        lists.append(state.hits)
+    before = state.hits or await earlier_hits(state, services, context)
+    if before:
+        lists.append(before)
     dense = all(dense for _, dense in found)
     hits = fused(lists)[:limit]
     return {
