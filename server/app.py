@@ -1,0 +1,60 @@
+"""The HTTP door as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from .. import __version__
+from ..adapters.errors import TriviumError
+from ..graph.library import Trivium
+from . import chat, documents, feedback, health, metrics, models, page, receipts, search
+from .errors import add_handlers
+from .guard import Guard
+
+_log = logging.getLogger(__name__)
+
+_RESOURCES = (chat, models, documents, search, receipts, feedback, health, metrics, page)
+
+
+def create_app(trivium: Trivium) -> FastAPI:
+    """Make the application that serves an opened Trivium; whoever opened it closes it."""
+    app = FastAPI(
+        title="Trivium",
+        version=__version__,
+        description="Answers by the cheapest route that can be trusted, every sentence checked.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(trivium),
+    )
+    app.state.trivium = trivium
+    app.state.metrics = metrics.Metrics()
+    app.add_middleware(Guard, settings=trivium.settings)
+    add_handlers(app)
+    for resource in _RESOURCES:
+        app.include_router(resource.router)
+    return app
+
+
+def _lifespan(trivium: Trivium) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        warming = asyncio.create_task(_warm(trivium), name="trivium-warm")
+        yield
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
+
+    return lifespan
+
+
+async def _warm(trivium: Trivium) -> None:
+    """Load the encoder before the first question asks for it; take up vectors that wait."""
+    try:
+        await trivium.services.embedder.query("warm")
+    except TriviumError as error:
+        _log.warning("The embedder does not work yet: %s", error)
+    trivium.resume()

@@ -1,0 +1,139 @@
+"""From the events of a run to OpenAI's chat completion: whole, or in chunks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from ..nodes.events import Event, Finished, Sentence, Source, Verdicts
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(kw_only=True)
+class Completion:
+    """One answer on its way out; `home` is the address under which the page is reached."""
+
+    model: str
+    created: int
+    home: str
+    id: str = ""
+    reason: str = ""
+
+    def note(self, event: Event) -> None:
+        """Remember what later shapes need of an event."""
+        if event["type"] == "started":
+            self.id = f"chatcmpl-{event['id']}"
+        elif event["type"] == "routed":
+            self.reason = event["reason"]
+
+    def whole(self, done: Finished) -> dict[str, Any]:
+        """Return the whole answer."""
+        message = {
+            "role": "assistant",
+            "content": done["text"],
+            "refusal": None,
+            "annotations": self._annotations(done),
+        }
+        choice = {"message": message, "finish_reason": _finish(done)}
+        return {
+            **self._frame("chat.completion", [{"index": 0, "logprobs": None, **choice}]),
+            "usage": _usage(done),
+            "trivium": self._told(done),
+        }
+
+    async def chunks(
+        self, events: AsyncGenerator[Event, None], *, usage: bool
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """Yield the answer in chunks: the role, sentences, citations, the end, perhaps usage."""
+        more: dict[str, Any] = {"usage": None} if usage else {}
+        async with aclosing(events):
+            async for event in events:
+                self.note(event)
+                for chunk in self._chunks(event):
+                    yield {**chunk, **more}
+                if event["type"] == "finished" and usage:
+                    yield {**self._frame("chat.completion.chunk", []), "usage": _usage(event)}
+
+    def _chunks(self, event: Event) -> list[dict[str, Any]]:
+        if event["type"] == "routed":
+            told = {"route": event["route"], "reason": event["reason"]}
+            return [self._chunk({"role": "assistant", "content": ""}, told)]
+        if event["type"] == "sentence":
+            return [self._chunk({"content": event["text"]}, _verdict(event))]
+        if event["type"] == "verdict":
+            return [self._chunk({}, _verdict(event))]
+        if event["type"] == "finished":
+            return self._end(event)
+        return []
+
+    def _end(self, done: Finished) -> list[dict[str, Any]]:
+        annotations = self._annotations(done)
+        cited = [self._chunk({"annotations": annotations})] if annotations else []
+        return [*cited, self._chunk({}, self._told(done), _finish(done))]
+
+    def _chunk(
+        self,
+        delta: Mapping[str, Any],
+        told: Mapping[str, Any] | None = None,
+        finish: str | None = None,
+    ) -> dict[str, Any]:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+        chunk = self._frame("chat.completion.chunk", [choice])
+        return {**chunk, "trivium": told} if told else chunk
+
+    def _frame(self, kind: str, choices: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "object": kind,
+            "created": self.created,
+            "model": self.model,
+            "choices": choices,
+        }
+
+    def _told(self, done: Finished) -> dict[str, Any]:
+        return {
+            "outcome": done["outcome"],
+            "route": done["route"],
+            "reason": self.reason,
+            "receipt_id": done["id"],
+            "citations": done["citations"],
+            "degraded": done["degraded"],
+        }
+
+    def _annotations(self, done: Finished) -> list[dict[str, Any]]:
+        """Point from every marker in the text to its source."""
+        sources = {source["number"]: source for source in done["citations"]}
+        return [
+            {"type": "url_citation", "url_citation": self._place(found, sources[int(found[1])])}
+            for found in _MARKER.finditer(done["text"])
+            if int(found[1]) in sources
+        ]
+
+    def _place(self, found: re.Match[str], source: Source) -> dict[str, Any]:
+        own = f"{self.home}#/documents/{source['document_id']}/{source['start']}-{source['end']}"
+        return {
+            "start_index": found.start(),
+            "end_index": found.end(),
+            "title": source["title"],
+            "url": source["url"] or own,
+        }
+
+
+def _verdict(event: Sentence | Verdicts) -> dict[str, Any]:
+    return {"index": event["index"], "label": event["label"], "score": event["score"]}
+
+
+def _finish(done: Finished) -> str:
+    return "length" if done["outcome"] == "budget_exhausted" else "stop"
+
+
+def _usage(done: Finished) -> dict[str, int]:
+    return {
+        "prompt_tokens": done["tokens_in"],
+        "completion_tokens": done["tokens_out"],
+        "total_tokens": done["tokens_in"] + done["tokens_out"],
+    }

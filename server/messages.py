@@ -1,0 +1,55 @@
+"""From OpenAI's messages to a question and the conversation before it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..adapters.terms import Turn
+from .errors import BadRequest
+from .openai_shapes import Message
+
+_ROLES: dict[str, Literal["user", "assistant", "system"]] = {
+    "user": "user",
+    "assistant": "assistant",
+    "system": "system",
+    "developer": "system",
+}
+
+
+def question_in(messages: list[Message]) -> str:
+    """Return the last message, which must be the user's and not empty. Raises `BadRequest`."""
+    if not messages:
+        raise BadRequest("`messages` is empty: send at least one message of the user.", "messages")
+    last = len(messages) - 1
+    if messages[last].role != "user":
+        raise BadRequest(
+            f"The last message is of the role {messages[last].role!r}: the last one is the "
+            "question, so its role must be 'user'.",
+            f"messages[{last}].role",
+        )
+    question = text_of(messages[last], last)
+    if not question.strip():
+        raise BadRequest("The question is empty: ask something.", f"messages[{last}].content")
+    return question
+
+
+def turns_before(messages: list[Message]) -> list[Turn]:
+    """Return what was said before the question; what tools said is left out."""
+    said = [(m.role, text_of(m, n)) for n, m in enumerate(messages[:-1]) if m.role in _ROLES]
+    return [Turn(role=_ROLES[role], content=text) for role, text in said if text]
+
+
+def text_of(message: Message, index: int) -> str:
+    """Return a message's text. Raises `BadRequest` for a part that is none."""
+    if message.content is None or isinstance(message.content, str):
+        return message.content or ""
+    texts: list[str] = []
+    for number, part in enumerate(message.content):
+        if part.text is None:
+            raise BadRequest(
+                f"A part of type {part.type[:40]!r} cannot be read: Trivium reads text; add "
+                "files under /v1/documents.",
+                f"messages[{index}].content[{number}]",
+            )
+        texts.append(part.text)
+    return "\n".join(texts)

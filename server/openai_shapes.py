@@ -1,0 +1,193 @@
+"""The requests and answers of OpenAI's chat completions, as far as Trivium speaks them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..adapters.receipts import Outcome
+
+
+class Part(BaseModel):
+    """A part of a message; Trivium reads those of type `text`."""
+
+    type: str
+    text: str | None = None
+
+
+class Message(BaseModel):
+    """One message of the conversation."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[Part] | None = None
+
+
+class StreamOptions(BaseModel):
+    """What a stream tells besides the answer."""
+
+    include_usage: bool | None = False
+
+
+class ChatRequest(BaseModel):
+    """A question with the conversation before it; fields not named here are accepted and ignored.
+
+    The last message is the question and must be the user's.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "model": "trivium",
+                    "messages": [{"role": "user", "content": "How long are backups kept?"}],
+                }
+            ]
+        }
+    )
+
+    messages: list[Message]
+    model: str = Field("trivium", description="one of those that GET /v1/models lists")
+    stream: bool | None = False
+    stream_options: StreamOptions | None = None
+    n: int | None = Field(None, description="1: there is one answer to a question")
+
+
+class Cited(BaseModel):
+    """A source of the answer; `number` is the n of its [n] markers."""
+
+    number: int
+    document_id: str
+    passage_id: str
+    title: str
+    context: str = Field(description="the headings above the passage")
+    url: str
+    page: int = Field(description="counted from 1; 0 where there are no pages")
+    start: int = Field(description="offset in the document's text, in code points")
+    end: int
+    quote: str = Field(description="what stands there")
+
+
+class Told(BaseModel):
+    """What Trivium says of an answer beside OpenAI's fields."""
+
+    outcome: Outcome
+    route: str
+    reason: str = Field(description="why this route, in one sentence")
+    receipt_id: str
+    citations: list[Cited]
+    degraded: list[str] = Field(description="what had to be done without")
+
+
+class UrlCitation(BaseModel):
+    """Where a marker stands in the content, in code points, and what it leads to."""
+
+    start_index: int
+    end_index: int
+    title: str
+    url: str
+
+
+class Annotation(BaseModel):
+    """A citation as OpenAI's clients show it."""
+
+    type: Literal["url_citation"] = "url_citation"
+    url_citation: UrlCitation
+
+
+class AnswerMessage(BaseModel):
+    """The answer, with [n] markers behind what a source carries."""
+
+    role: Literal["assistant"] = "assistant"
+    content: str
+    refusal: None = None
+    annotations: list[Annotation]
+
+
+class Choice(BaseModel):
+    """The one answer; `length` where the budget ran out."""
+
+    index: Literal[0] = 0
+    message: AnswerMessage
+    logprobs: None = None
+    finish_reason: Literal["stop", "length"]
+
+
+class TokensUsed(BaseModel):
+    """What the models read and wrote; embedded members count as nothing."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class ChatCompletion(BaseModel):
+    """A whole answer."""
+
+    id: str
+    object: Literal["chat.completion"] = "chat.completion"
+    created: int = Field(description="unix seconds")
+    model: str
+    choices: list[Choice]
+    usage: TokensUsed
+    trivium: Told
+
+
+class ChunkChoice(BaseModel):
+    """What is new in a chunk."""
+
+    index: Literal[0] = 0
+    delta: dict[str, Any]
+    logprobs: None = None
+    finish_reason: Literal["stop", "length"] | None
+
+
+class ChatChunk(BaseModel):
+    """A piece of a streamed answer.
+
+    `trivium` holds, on the first chunk, the route and its reason; on a sentence's chunk, its
+    verdict; on the finish chunk, what a whole answer has.
+    """
+
+    id: str
+    object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
+    created: int
+    model: str
+    choices: list[ChunkChoice]
+    usage: TokensUsed | None = None
+    trivium: dict[str, Any] | None = None
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong: a sentence that names the thing and the way out."""
+
+    message: str
+    type: str
+    code: str
+    param: str | None = None
+
+
+class ErrorBody(BaseModel):
+    """Every error answer."""
+
+    error: ErrorDetail
+
+
+_MEANINGS = {
+    400: "The request cannot be used.",
+    403: "A foreign host or a foreign page asked.",
+    404: "There is no such thing for this asker.",
+    413: "It is over a limit.",
+    422: "None of the files can be read.",
+    500: "Something unforeseen; the log tells more under the id in the message.",
+    502: "A vendor answered with an error.",
+    503: "Something that Trivium needs does not work.",
+    504: "A vendor did not answer in time.",
+    507: "The disk is full.",
+}
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the error answers of an endpoint for OpenAPI; 400, 403, 500 and 503 go with all."""
+    told = sorted({400, 403, 500, 503, *statuses})
+    return {status: {"model": ErrorBody, "description": _MEANINGS[status]} for status in told}

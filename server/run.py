@@ -1,0 +1,84 @@
+"""Serve until told to stop: bind first, so that a port in use is told at once."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+from typing import TYPE_CHECKING
+
+from ..adapters.errors import Conflict, Unavailable, UnknownSetting
+from ..graph.settings import Settings
+
+if TYPE_CHECKING:
+    from ..graph.library import Trivium
+
+# How long answers under way may take to end when the server is told to stop.
+_GRACE_S = 5
+_BACKLOG = 2048
+
+
+def serve(settings: Settings, *, samples: bool = False) -> None:
+    """Serve HTTP on the settings' address until SIGINT or SIGTERM.
+
+    `samples` puts the sample documents into a store that has none. Raises `TriviumError`.
+    """
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    with bound(settings) as listener:
+        asyncio.run(_serve(settings, listener, samples=samples))
+
+
+def bound(settings: Settings) -> socket.socket:
+    """Return a socket that listens on the settings' address. Raises `Conflict`, `Unavailable`."""
+    from .guard import is_loopback
+
+    host, port = settings.host, settings.port
+    if not is_loopback(host.lower()):
+        raise UnknownSetting(
+            f"TRIVIUM_HOST cannot be {host!r}: whoever reaches Trivium may use it, so it listens "
+            "on this machine alone; take 127.0.0.1, and a proxy that knows its users before it."
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Conflict(
+                f"The port {port} on {host} is in use: stop what listens there, or set "
+                "TRIVIUM_PORT to another port (0 takes a free one)."
+            ) from error
+        raise Unavailable(
+            f"The port {port} on {host} cannot be had ({error.strerror or error}): set "
+            "TRIVIUM_HOST or TRIVIUM_PORT to what this machine has."
+        ) from error
+
+
+async def _serve(settings: Settings, listener: socket.socket, *, samples: bool) -> None:
+    import uvicorn
+
+    from ..graph.library import Trivium
+    from .app import create_app
+    from .stopping import Server
+
+    async with Trivium.open(settings) as trivium:
+        if samples:
+            await _add_samples(trivium)
+        config = uvicorn.Config(
+            create_app(trivium),
+            access_log=False,
+            log_config=None,
+            log_level="debug" if settings.log_level == "debug" else "warning",
+            timeout_graceful_shutdown=_GRACE_S,
+            server_header=False,
+        )
+        await Server(config).serve(sockets=[listener])
+
+
+async def _add_samples(trivium: Trivium) -> None:
+    from ..samples import folder
+
+    if (await trivium.corpus()).documents == 0:
+        await trivium.ingest([folder()], wait=False)

@@ -1,0 +1,108 @@
+"""Server-sent events: frames, the pings between them, and an end when the reader leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Any, Generic, TypeVar
+
+from fastapi.responses import StreamingResponse
+from starlette.types import Send
+
+from ..adapters.errors import TriviumError
+from .errors import body_of, unforeseen
+
+PING_S = 10.0
+PING = b": ping\n\n"
+DONE = b"data: [DONE]\n\n"
+
+T = TypeVar("T")
+
+
+def frame(data: Mapping[str, Any]) -> bytes:
+    """Write one event."""
+    return b"data: " + json.dumps(data, separators=(",", ":")).encode() + b"\n\n"
+
+
+class Feed(Generic[T]):
+    """Runs a generator in a task of its own, so that one can wait for it with a limit."""
+
+    def __init__(self, source: AsyncGenerator[T, None]) -> None:
+        self._queue: asyncio.Queue[T | None] = asyncio.Queue()
+        self._head: list[T] = []
+        self._task = asyncio.create_task(self._pump(source))
+        self._task.add_done_callback(lambda _: self._queue.put_nowait(None))
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What the source raised, if it has ended so."""
+        ended = self._task.done() and not self._task.cancelled()
+        return self._task.exception() if ended else None
+
+    async def begin(self, within_s: float) -> None:
+        """Wait for the first item; raises what the source raises before it has given one."""
+        item = await self._next(within_s)
+        if item is not None:
+            self._head.append(item)
+        elif self.failure is not None:
+            raise self.failure
+
+    async def items(self, every_s: float) -> AsyncGenerator[T | None, None]:
+        """Yield the items, and None whenever there was none for `every_s` seconds.
+
+        Ends with the source, whose `failure` can be looked at then; leaving the loop cancels it.
+        """
+        try:
+            while True:
+                item = self._head.pop() if self._head else await self._next(every_s)
+                if item is None and self._task.done() and self._queue.empty():
+                    return
+                yield item
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Cancel the source if it still runs."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _pump(self, source: AsyncGenerator[T, None]) -> None:
+        async with aclosing(source):
+            async for item in source:
+                self._queue.put_nowait(item)
+
+    async def _next(self, within_s: float) -> T | None:
+        try:
+            async with asyncio.timeout(within_s):
+                return await self._queue.get()
+        except TimeoutError:
+            return None
+
+
+class EventStream(StreamingResponse):
+    """Sends a feed of frames with pings between them; what goes wrong becomes an error frame."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, feed: Feed[bytes], *, ping_s: float = PING_S) -> None:
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache"}
+        super().__init__(_told(feed, ping_s), headers=headers)
+
+    async def stream_response(self, send: Send) -> None:
+        """Send everything; however that ends, the source is closed."""
+        assert isinstance(self.body_iterator, AsyncGenerator)
+        async with aclosing(self.body_iterator):
+            await super().stream_response(send)
+
+
+async def _told(feed: Feed[bytes], ping_s: float) -> AsyncGenerator[bytes, None]:
+    async with aclosing(feed.items(ping_s)) as items:
+        async for item in items:
+            yield PING if item is None else item
+    if isinstance(feed.failure, TriviumError):
+        yield frame(body_of(feed.failure))
+    elif feed.failure is not None:
+        yield frame(unforeseen(feed.failure))
+    yield DONE
