@@ -8,8 +8,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from ..adapters.base import Answerer, Services
-from ..adapters.terms import Ask, NoAnswer, Passage, Usage, digest
-from .budget import Budget, budget
+from ..adapters.terms import Ask, NoAnswer, Passage, Usage, digest, tokens
+from .budget import Budget, budget, fitting
 from .context import Context
 from .cutter import Cutter
 from .draft import Draft
@@ -31,18 +31,19 @@ async def answer(state: State, services: Services, context: Context) -> Update:
     """Stream the answerer through the outlet of the mode, which may end it.
 
     What left in earlier attempts is kept and continued. Evidence that was answered from before is
-    not asked about again. At the deadline the answer ends where it stands.
+    not asked about again, and only as much of it is shown as the budget has tokens for. At the deadline the answer ends where it stands.
     """
     answerer, evidence = _member(state, services), state.evidence or _own_words(state)
     fresh = digest(" ".join(sorted(passage.id for passage in evidence)))
     if fresh in state.read:
         return {"note": "the same evidence again: nothing new to answer from"}
-    draft, ending = Draft.of(state, evidence), _Ending()
     left = budget(state, services, context)
-    stopped: Stop = left.spent
+    fits = fitting(evidence, left.tokens - tokens(state.standalone))
+    stopped: Stop = left.spent or ("tokens" if evidence and not fits else "")
+    draft, ending = Draft.of(state, fits), _Ending()
     out = _outlet(state, draft, services, context)
     if not stopped:
-        ask = _ask(state, context, tuple(evidence), left)
+        ask = _ask(state, context, tuple(fits), left)
         try:
             async with asyncio.timeout(None if left.seconds == float("inf") else left.seconds):
                 await _run(answerer, ask, out, ending)

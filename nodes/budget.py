@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..adapters.base import Services
+from ..adapters.terms import Passage, tokens
 from .context import Context
 from .state import State, Stop
 
@@ -38,6 +40,17 @@ def budget(state: State, services: Services, context: Context) -> Budget:
         tokens=_left(context.max_tokens, used.tokens_in + used.tokens_out),
         usd=_left(context.max_cost_usd, used.cost_usd),
     )
+
+
+def fitting(passages: Sequence[Passage], room: float) -> list[Passage]:
+    """Return the first passages whose tokens fit into `room` together."""
+    fits: list[Passage] = []
+    for passage in passages:
+        room -= tokens(passage.text)
+        if room < 0:
+            break
+        fits.append(passage)
+    return fits
 
 
 def _left(limit: float, used: float) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..adapters.base import Services
-from ..adapters.terms import Document, Hit, Passage, Query, Scope, tokens
+from ..adapters.terms import Document, Hit, Query, Scope
+from .budget import fitting
 from .context import Context
 from .dense import vector_of
 from .rerank import shown
@@ -26,13 +27,7 @@ async def gather(state: State, services: Services, context: Context) -> Update:
     hits = state.hits or await _hits(state.standalone, services, context)
     ids = await _documents(state, hits, room, services, scope)
     read = await services.store.read(scope, ids)
-    evidence: list[Passage] = []
-    used = 0
-    for passage in read:
-        used += tokens(passage.text)
-        if used > room and evidence:
-            break
-        evidence.append(passage)
+    evidence = fitting(read, room)
     services.emit(shown(evidence))
     return {
         "hits": hits,
