@@ -1,4 +1,6 @@
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,10 @@ def test_a_corrupt_database_is_a_fault_and_a_sentence(trivium, home):
     assert (ran.code, fault["name"]) == (7, "database")
     listed = trivium("documents", "--json")
     assert (listed.code, listed.json["error"]["code"]) == (7, "database_corrupt")
+
+
+def test_a_database_of_a_newer_trivium_is_left_alone(trivium, samples):
+    with closing(sqlite3.connect(samples / "trivium.db")) as database:
+        database.execute("PRAGMA user_version = 999")
+    ran = trivium("documents", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (7, "database_newer")
