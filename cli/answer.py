@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ..adapters.receipts import Outcome
-from .output import clean, excerpt, place, shorten
+from .output import WIDTH, clean, excerpt, hang, place, shorten
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +44,7 @@ class Flow:
 
     def __init__(self, out: Console):
         self._out = out
-        self._width = min(out.width, 100) - 2 if out.is_terminal else 10**9
+        self._width = min(out.width, WIDTH) - 2 if out.is_terminal else 10**9
         self._indent = "  " if out.is_terminal else ""
         self._column = 0
         self._gap = ""
@@ -159,19 +159,8 @@ class Screen:
             self._line("! ", "yellow", f"degraded: {', '.join(event['degraded'])}")
         self._line("  ", "", f"{event['ms']:,.0f} ms, receipt {event['id']}", "dim")
 
-    def _line(self, head: str, style: str, text: str, text_style: str = "") -> None:
-        from rich.padding import Padding
-        from rich.table import Table
-        from rich.text import Text
-
-        if not self._out.is_terminal:
-            self._out.print(head + text, soft_wrap=True)
-            return
-        grid = Table.grid()
-        grid.add_column(no_wrap=True)
-        grid.add_column()
-        grid.add_row(Text(head, style=style), Text(text, style=text_style))
-        self._out.print(Padding(grid, (0, 2)), width=min(self._out.width, 102))
+    def _line(self, head: str, head_style: str, text: str, style: str = "") -> None:
+        hang(self._out, head, text, style=style, head_style=head_style, indent=2)
 
 
 def _spaced(name: str) -> str:

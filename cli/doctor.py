@@ -11,7 +11,7 @@ from ..adapters.errors import Unavailable, UnknownSetting
 from ..graph.settings import Resolved, Settings, resolve_settings
 from . import checks
 from .options import Json
-from .output import clean, console, table, write_json
+from .output import clean, console, hang, table, write_json
 
 if TYPE_CHECKING:
     from ..adapters.base import Services
@@ -88,15 +88,12 @@ async def _in_use(services: Services, settings: Settings, *, fresh: bool) -> lis
 
 
 def _on_screen(found: list[Check], resolved: Resolved) -> None:
-    from rich.text import Text
-
     out = console()
     for check in found:
         sign, style = _SIGNS[check.status]
-        line = Text(f"{sign} ", style=style).append(f"{check.name:<12}", style="bold")
-        out.print(line.append(clean(check.found), style=""), soft_wrap=True)
+        hang(out, f"{sign} {check.name:<12}", clean(check.found), head_style=style)
         if check.mend:
-            out.print(f"{'':14}{check.mend}", style="yellow", soft_wrap=True)
+            hang(out, " " * 14, check.mend, style="yellow")
     changed = [row for row in settings_shown(resolved) if row["source"] != "default"]
     out.print()
     if not changed:

@@ -12,7 +12,7 @@ import typer
 
 from ..graph.settings import load_settings
 from .options import Json
-from .output import console, line, note, write_json
+from .output import console, hang, line, note, write_json
 from .progress import bars, duration
 from .run import run_shelf
 
@@ -96,11 +96,9 @@ def _as_json(report: Report) -> None:
 def _on_screen(report: Report, seconds: float) -> None:
     out = console()
     sign, style = ("!", "yellow") if report.rejected else ("✓", "green")
-    out.print(sign, end=" ", style=style)
-    out.print(f"{_counted(report)} in {duration(seconds)}", soft_wrap=True)
+    hang(out, f"{sign} ", f"{_counted(report)} in {duration(seconds)}", head_style=style)
     for rejected in report.rejected:
-        out.print("✗", end=" ", style="red")
-        out.print(line(rejected.reason), soft_wrap=True)
+        hang(out, "✗ ", line(rejected.reason), head_style="red")
 
 
 def _counted(report: Report) -> str:

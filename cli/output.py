@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+# Lines wider than this are hard to read, however wide the terminal is.
+WIDTH = 100
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return a console that takes text as it is: no markup, no colours of its own choice."""
     from rich.console import Console
@@ -65,12 +69,30 @@ def write_json(value: object) -> None:
 
 def complain(message: str) -> None:
     """Say on stderr what went wrong."""
-    console(stderr=True).print(clean(message), style="red", soft_wrap=True)
+    _aside(message, "red")
 
 
 def note(message: str) -> None:
     """Say something beside the result, on stderr."""
-    console(stderr=True).print(clean(message), style="dim", soft_wrap=True)
+    _aside(message, "dim")
+
+
+def hang(
+    out: Console, head: str, text: str, *, style: str = "", head_style: str = "", indent: int = 0
+) -> None:
+    """Print `text` behind `head`; on a terminal its further lines begin below its first."""
+    if not out.is_terminal:
+        out.print(head + text, soft_wrap=True)
+        return
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(head, style=head_style), Text(text, style=style))
+    out.print(Padding(grid, (0, indent)), width=min(out.width, WIDTH))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -88,6 +110,11 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         grid.add_row(*(line(cell) for cell in row))
     out.print(grid)
+
+
+def _aside(message: str, style: str) -> None:
+    out = console(stderr=True)
+    out.print(clean(message), style=style, soft_wrap=not out.is_terminal)
 
 
 def _plain(value: Any) -> Any:
