@@ -31,7 +31,8 @@ async def answer(state: State, services: Services, context: Context) -> Update:
     """Stream the answerer through the outlet of the mode, which may end it.
 
     What left in earlier attempts is kept and continued. Evidence that was answered from before is
-    not asked about again, and only as much of it is shown as the budget has tokens for. At the deadline the answer ends where it stands.
+    not asked about again, and only as much of it is shown as the budget has tokens for. At the
+    deadline the answer ends where it stands.
     """
     answerer, evidence = _member(state, services), state.evidence or _own_words(state)
     fresh = digest(" ".join(sorted(passage.id for passage in evidence)))

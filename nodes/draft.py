@@ -59,9 +59,9 @@ class Draft:
 
     def _leave(self, sentence: str, judged: Verdict | None) -> Sentence:
         verdict = judged or Verdict(claim=bare(sentence), label="no_claim", score=0.0)
-        passages = cited(sentence, self.evidence)
-        if verdict.passage is not None and verdict.passage not in passages:
-            passages.insert(0, verdict.passage)
+        # What was found to carry the claim counts, not what the answerer said would.
+        carried = [] if verdict.passage is None else [verdict.passage]
+        passages = carried or cited(sentence, self.evidence)
         numbers: list[int] = []
         for index in passages[:_CITATIONS_MOST]:
             carrying = verdict if index == verdict.passage else None
