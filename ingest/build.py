@@ -1,14 +1,28 @@
-"""Make a document and its passages from a text."""
+"""Make a document and its passages from what was read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
+from hashlib import sha256
 from time import time
 
 from ..adapters.extracts import Extract
 from ..adapters.terms import Document, Passage, digest, tokens
+from .items import Content, Item
 from .split import split
+
+# To be raised when loaders or splitter make something else of the same content: documents that are
+# in the store are then read again.
+_EDITION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A document ready for the store, its text and its passages."""
+
+    document: Document
+    text: str
+    passages: list[Passage]
 
 
 def document_id(tenant: str, groups: frozenset[str], source: str) -> str:
@@ -16,56 +30,53 @@ def document_id(tenant: str, groups: frozenset[str], source: str) -> str:
     return digest("\x1f".join((tenant, *sorted(groups), "\x1e", source)))
 
 
-def describe(
-    found: Extract, *, source: str, title: str, url: str, tenant: str, groups: frozenset[str]
-) -> Document:
-    """Return the document of an extract, not split yet."""
-    return Document(
-        id=document_id(tenant, groups, source),
-        title=title,
-        source=source,
-        version=digest(found.text),
-        tenant=tenant,
-        groups=groups,
-        url=url,
-        pages=found.pages,
-        tokens=tokens(found.text),
-    )
+def version_of(content: Content) -> str:
+    """Return the hash of a document's content, before anything is made of it."""
+    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return sha256(_EDITION.encode() + data).hexdigest()[:32]
 
 
-def unchanged(new: Document, known: Document | None) -> bool:
+def unchanged(item: Item, version: str, known: Document) -> bool:
     """Say whether the store holds exactly this already."""
-    return known is not None and (known.version, known.title, known.url, known.pages) == (
-        new.version,
-        new.title,
-        new.url,
-        new.pages,
-    )
+    same_title = item.title in ("", known.title)
+    return known.version == version and same_title and known.url == item.url
 
 
-def build(document: Document, text: str) -> tuple[Document, list[Passage]]:
-    """Split the text; return the document with its counts, and its passages."""
-    passages = list(_passages(document, text))
-    return replace(document, passages=len(passages), updated=time()), passages
-
-
-def _passages(document: Document, text: str) -> Iterator[Passage]:
-    # A vector being made for a passage must not land on the next version's: so the id changes with
-    # everything that is embedded.
-    stem = f"{document.id}\x1f{document.version}\x1f{document.title}\x1f"
-    for ordinal, cut in enumerate(split(text, document.pages)):
-        yield Passage(
-            id=digest(f"{stem}{ordinal}"),
-            document_id=document.id,
-            version=document.version,
+def build(item: Item, found: Extract, version: str, tenant: str, groups: frozenset[str]) -> Built:
+    """Split what was read into passages."""
+    title = item.titled(found)
+    id_ = document_id(tenant, groups, item.source)
+    passages = [
+        Passage(
+            # A vector being made for a passage must not land on the next version's: so the id
+            # changes with everything that is embedded.
+            id=digest(f"{id_}\x1f{version}\x1f{title}\x1f{ordinal}"),
+            document_id=id_,
+            version=version,
             ordinal=ordinal,
             start=cut.start,
             end=cut.end,
-            text=text[cut.start : cut.end],
-            title=document.title,
+            text=found.text[cut.start : cut.end],
+            title=title,
             context=cut.context,
-            url=document.url,
+            url=item.url,
             page=cut.page,
-            tenant=document.tenant,
-            groups=document.groups,
+            tenant=tenant,
+            groups=groups,
         )
+        for ordinal, cut in enumerate(split(found.text, found.pages))
+    ]
+    document = Document(
+        id=id_,
+        title=title,
+        source=item.source,
+        version=version,
+        tenant=tenant,
+        groups=groups,
+        url=item.url,
+        pages=found.pages,
+        updated=time(),
+        tokens=tokens(found.text),
+        passages=len(passages),
+    )
+    return Built(document=document, text=found.text, passages=passages)

@@ -15,7 +15,7 @@ from ..adapters.extracts import Extract
 from ..adapters.load import load as load_member
 from ..adapters.load import members
 from .limits import Limits
-from .sniff import check
+from .sniff import CLOSED, check
 
 # What parsers raise over broken input, beyond what their loader translates.
 _BROKEN = (
@@ -37,18 +37,12 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def extract(data: bytes, name: str, limits: Limits, size: int = 0) -> Extract:
+def extract(data: bytes, name: str, limits: Limits) -> Extract:
     """Read a file by its content and its suffix.
 
-    `size` is that of the whole file where `data` is only its beginning. Raises `BadFile` or
-    `TooLarge` with the file's name, the reason and the way out.
+    Raises `BadFile` or `TooLarge` with the file's name, the reason and the way out.
     """
-    size = max(size, len(data))
-    if size > limits.file_mb * 1e6:
-        raise TooLarge(
-            f"{name} has {size / 1e6:.0f} MB, more than the limit of {limits.file_mb:g} MB: "
-            "split it, or raise the limit."
-        )
+    fits(len(data), name, limits)
     if not data.strip():
         raise BadFile(f"{name} is empty: save it again with its text.")
     ending = suffix(name)
@@ -61,6 +55,15 @@ def extract(data: bytes, name: str, limits: Limits, size: int = 0) -> Extract:
             f"{name} is damaged ({type(error).__name__}): open it in its program and save it again."
         ) from error
     return finish(found, name, limits)
+
+
+def fits(size: int, name: str, limits: Limits) -> None:
+    """Raise `TooLarge` for a file of so many bytes that it must not be read."""
+    if size > limits.file_mb * 1e6:
+        raise TooLarge(
+            f"{name} has {size / 1e6:.1f} MB, more than the limit of {limits.file_mb:g} MB: "
+            "split it, or raise the limit."
+        )
 
 
 def finish(found: Extract, name: str, limits: Limits) -> Extract:
@@ -90,6 +93,11 @@ def suffix(name: str) -> str:
     """Return the ending of a file's name in lower case; the whole name where it has none."""
     path = PurePath(name)
     return (path.suffix or path.name).lower()
+
+
+def readable(ending: str) -> bool:
+    """Say whether people keep text in files of this ending, be it one that we must refuse."""
+    return loader_of(ending) is not None or ending in CLOSED
 
 
 def loader_of(ending: str) -> ModuleType | None:

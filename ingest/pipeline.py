@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ..adapters.base import Embedder, Store
 from ..adapters.errors import BadFile, TooLarge
-from ..adapters.extracts import Extract, first_heading
-from ..adapters.terms import Document, Passage, Scope
+from ..adapters.load import load
+from ..adapters.terms import Document, Scope
 from .ahead import ahead
-from .build import build, describe, unchanged
-from .extract import clean, extract, finish, loader_of, suffix
+from .build import Built, build, document_id, unchanged, version_of
+from .extract import clean
+from .items import Content, Item, NotADocument, of_extract, of_file, of_upload
 from .limits import Limits
-from .report import Added, Change, Meter, Rejected, Report, Upload, Watch
-from .sniff import looks_like_text
-from .walk import File, walk
+from .report import Added, Meter, Rejected, Report, Upload, Watch
+from .walk import walk
 
-# Two cores: one file is parsed while another is being stored.
+# Two cores: one file is read and split while another is being stored.
 _TASKS = 3
 _PAGE = 500
 _LIMITS = Limits()
-
-
-class _Skipped(Exception):
-    """A file in a folder that is no document."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    """One document to be: who it is, and how to come by its text."""
-
-    name: str
-    source: str
-    title: str = ""
-    url: str = ""
-    read: Callable[[], Extract]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """A document ready for the store; `passages` is None where the store has it already."""
-
-    document: Document
-    change: Change
-    text: str
-    passages: list[Passage]
 
 
 async def ingest_paths(
@@ -67,18 +43,12 @@ async def ingest_paths(
     over. `prune` removes documents that came from a given folder and are not in it any more.
     """
     found = await asyncio.to_thread(walk, paths)
-    items = [_of_file(file, limits) for file in found.files]
+    items = [of_file(file, limits) for file in found.files]
     into = _Into(store=store, tenant=tenant, groups=frozenset(groups))
-    report = await into.take(items, progress)
-    removed: tuple[str, ...] = ()
+    report = Report(rejected=tuple(found.rejected)) + await into.take(items, progress)
     if prune:
-        removed = await into.prune(found.folders, {item.source for item in items})
-    return Report(
-        documents=report.documents,
-        rejected=(*found.rejected, *report.rejected),
-        removed=removed,
-        skipped=report.skipped,
-    )
+        report += Report(removed=await into.prune(found.folders, {item.source for item in items}))
+    return report
 
 
 async def ingest_files(
@@ -92,9 +62,36 @@ async def ingest_files(
     limits: Limits = _LIMITS,
 ) -> Report:
     """Take in uploads and texts; on return their words can be found."""
-    items = [_of_upload(upload, limits) for upload in uploads]
     into = _Into(store=store, tenant=tenant, groups=frozenset(groups))
-    return await into.take(items, progress)
+    return await into.take([of_upload(upload, limits) for upload in uploads], progress)
+
+
+async def ingest_with(
+    loader: str,
+    targets: Sequence[str],
+    *,
+    store: Store,
+    tenant: str = "default",
+    groups: Collection[str] = (),
+    progress: Watch | None = None,
+    limits: Limits = _LIMITS,
+) -> Report:
+    """Take in what a loader of langchain-community, given by its class name, makes of `targets`.
+
+    A target is what the class takes first: a path, an address, a search. Raises `UnknownName`.
+    """
+    into = _Into(store=store, tenant=tenant, groups=frozenset(groups))
+    load_with = load("loaders", "community").load_with
+    report = Report()
+    for target in targets:
+        try:
+            found = await asyncio.to_thread(lambda: list(load_with(loader, target)))  # noqa: B023
+        except BadFile as error:
+            report += Report(rejected=(Rejected(name=target, reason=str(error)),))
+            continue
+        items = [of_extract(extract, source, limits) for source, extract in found]
+        report += await into.take(items, progress)
+    return report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,46 +102,42 @@ class _Into:
     tenant: str
     groups: frozenset[str]
 
-    async def take(self, items: Sequence[_Item], progress: Watch | None) -> Report:
+    async def take(self, items: Sequence[Item], progress: Watch | None) -> Report:
         """Take in one item after the other, reading ahead."""
         meter = Meter("words", len(items), progress)
         documents: list[Added] = []
         rejected: list[Rejected] = []
         skipped: list[str] = []
-        async for item, made in ahead(items, self._make, tasks=_TASKS):
-            if isinstance(made, _Made):
-                if made.change != "unchanged":
-                    await self.store.put(made.document, made.text, made.passages)
-                documents.append(Added(document=made.document, change=made.change))
-            elif isinstance(made, Rejected):
-                rejected.append(made)
-            else:
-                skipped.append(item.name)
-            meter.add(1, item.name)
+        async with aclosing(ahead(items, self._make, tasks=_TASKS)) as made:
+            async for item, making in made:
+                try:
+                    documents.append(await self._put(*await making))
+                except (BadFile, TooLarge) as error:
+                    rejected.append(Rejected(name=item.name, reason=str(error)))
+                except NotADocument:
+                    skipped.append(item.name)
+                meter.add(1, item.name)
         return Report(documents=tuple(documents), rejected=tuple(rejected), skipped=tuple(skipped))
 
-    async def _make(self, item: _Item) -> _Made | Rejected | None:
-        """Read and split one item; None for a file that is no document."""
-        try:
-            found = await asyncio.to_thread(item.read)
-        except (BadFile, TooLarge) as error:
-            return Rejected(name=item.name, reason=str(error))
-        except _Skipped:
-            return None
-        document = describe(
-            found,
-            source=item.source,
-            title=item.title or found.title or PurePath(item.name).stem.replace("_", " "),
-            url=item.url,
-            tenant=self.tenant,
-            groups=self.groups,
-        )
-        known = await self.store.document(Scope.owner(self.tenant), document.id)
-        if known is not None and unchanged(document, known):
-            return _Made(document=known, change="unchanged", text="", passages=[])
-        document, passages = await asyncio.to_thread(build, document, found.text)
-        change: Change = "replaced" if known else "added"
-        return _Made(document=document, change=change, text=found.text, passages=passages)
+    async def _make(self, item: Item) -> tuple[Document | None, Built | None]:
+        """Return what the store has of the item, and what is new."""
+        content = await asyncio.to_thread(item.fetch)
+        version = await asyncio.to_thread(version_of, content)
+        id_ = document_id(self.tenant, self.groups, item.source)
+        known = await self.store.document(Scope.owner(self.tenant), id_)
+        if known and unchanged(item, version, known):
+            return known, None
+        return known, await asyncio.to_thread(self._build, item, content, version)
+
+    def _build(self, item: Item, content: Content, version: str) -> Built:
+        return build(item, item.read(content), version, self.tenant, self.groups)
+
+    async def _put(self, known: Document | None, built: Built | None) -> Added:
+        if built is None:
+            assert known is not None
+            return Added(document=known, change="unchanged")
+        await self.store.put(built.document, built.text, built.passages)
+        return Added(document=built.document, change="replaced" if known else "added")
 
     async def prune(self, folders: Sequence[Path], present: set[str]) -> tuple[str, ...]:
         """Remove the documents of these folders that are not present; return their ids."""
@@ -160,42 +153,4 @@ class _Into:
 
 
 def _lay_in(source: str, folders: Sequence[Path]) -> bool:
-    return any(source.startswith(clean(f"{folder}/")) for folder in folders)
-
-
-def _of_file(file: File, limits: Limits) -> _Item:
-    def read() -> Extract:
-        name = clean(file.shown)
-        try:
-            size = file.path.stat().st_size
-            known = loader_of(suffix(name)) is not None
-            if size <= limits.file_mb * 1e6:
-                data = file.path.read_bytes()
-            else:
-                with file.path.open("rb") as stream:
-                    data = stream.read(8192)
-        except OSError as error:
-            raise BadFile(f"{name} cannot be read: {error.strerror or error}.") from error
-        if not (known or file.asked_for or looks_like_text(data)):
-            raise _Skipped(name)
-        return extract(data, name, limits, size)
-
-    return _Item(name=clean(file.shown), source=clean(str(file.path)), read=read)
-
-
-def _of_upload(upload: Upload, limits: Limits) -> _Item:
-    name = upload.safe_name or clean(upload.title) or "the text"
-
-    def read() -> Extract:
-        if upload.text is None:
-            return extract(upload.data or b"", name, limits, len(upload.data or b""))
-        text = upload.text.replace("\r\n", "\n")
-        return finish(Extract(text=text, title=first_heading(text)), name, limits)
-
-    return _Item(
-        name=name,
-        source=clean(upload.identity),
-        title=" ".join(clean(upload.title).split())[:300],
-        url=clean(upload.url).strip(),
-        read=read,
-    )
+    return any(source.startswith(clean(str(folder)).rstrip("/") + "/") for folder in folders)

@@ -70,6 +70,14 @@ class Report:
     removed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
+    def __add__(self, other: Report) -> Report:
+        return Report(
+            documents=self.documents + other.documents,
+            rejected=self.rejected + other.rejected,
+            removed=self.removed + other.removed,
+            skipped=self.skipped + other.skipped,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:

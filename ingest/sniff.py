@@ -28,13 +28,24 @@ _BINARIES = (
     (b"RIFF", "a sound or video file"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _PARTS = {"word/": ".docx", "ppt/": ".pptx", "xl/": ".xlsx"}
-_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".ods")
-_FORMATS = (".pdf", ".xls", ".docx", ".pptx", *_SHEETS)
-_CLOSED = {
+# Formats that are told by their content, each with the endings it may have.
+_FORMATS = {
+    ".pdf": (".pdf",),
+    ".docx": (".docx", ".docm"),
+    ".pptx": (".pptx", ".pptm"),
+    ".xlsx": (".xlsx", ".xlsm"),
+}
+_ENDINGS = frozenset(ending for endings in _FORMATS.values() for ending in endings)
+# Formats of documents that there is no light way to read, with what to save them as.
+CLOSED = {
     ".doc": ".docx or .pdf",
     ".ppt": ".pptx or .pdf",
+    ".xls": ".xlsx",
+    ".xlsb": ".xlsx",
+    ".ods": ".xlsx",
     ".rtf": ".docx or .pdf",
     ".odt": ".docx or .pdf",
     ".odp": ".pptx or .pdf",
@@ -48,29 +59,26 @@ _RATIO = 200
 
 def check(data: bytes, name: str, ending: str, limits: Limits) -> None:
     """Refuse what cannot be read as what its ending says, with the way out."""
-    if ending in _CLOSED:
-        raise BadFile(f"{name} is of a kind that cannot be read: save it as {_CLOSED[ending]}.")
+    if ending in CLOSED:
+        raise BadFile(f"{name} is of a kind that cannot be read: save it as {CLOSED[ending]}.")
     kind = content(data, name, limits)
-    if kind == ".xls" and ending != ".xls":
-        raise BadFile(
-            f"{name} is protected by a password or of an old Office format: "
-            "save it without a password in the present format."
-        )
     if kind in _FORMATS:
-        if ending != kind and not (kind in _SHEETS and ending in _SHEETS):
+        if ending not in _FORMATS[kind]:
             raise BadFile(f"{name} is a {kind[1:]} file by its content: rename it to {kind}.")
     elif kind:
-        raise BadFile(f"{name} is {kind}, which holds no text: convert it to text or PDF first.")
-    elif ending in _FORMATS:
+        raise BadFile(f"{name} is {kind}, which cannot be read: convert it to text or PDF first.")
+    elif ending in _ENDINGS:
         raise BadFile(f"{name} is not a {ending[1:]} file by its content: export it again.")
 
 
 def content(data: bytes, name: str, limits: Limits) -> str:
-    """Say what the bytes are: a suffix for a format, words for a binary, nothing for text."""
+    """Say what the bytes are: the ending of a format, words for a binary, nothing for text."""
     if b"%PDF-" in data[:1024]:
         return ".pdf"
     if data.startswith(_OLE):
-        return ".xls"
+        if _ENCRYPTED in data:
+            raise BadFile(f"{name} is protected by a password: save it without one.")
+        return "of an old Office format"
     if data.startswith(b"PK\x03\x04"):
         return _packed(data, name, limits)
     for start, words in _BINARIES:
@@ -93,18 +101,17 @@ def _packed(data: bytes, name: str, limits: Limits) -> str:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise BadFile(f"{name} is a damaged archive: save or download it again.") from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadFile(f"{name} is protected by a password: save it without one.")
     size = sum(entry.file_size for entry in entries)
-    if size > min(limits.unpacked_mb * 1e6, max(len(data), 50_000) * _RATIO):
+    # Pictures inside are never unpacked; the parts in XML become trees in memory.
+    parts = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+    if parts > limits.unpacked_mb * 1e6 or size > max(len(data), 50_000) * _RATIO:
         raise TooLarge(
             f"{name} unpacks from {len(data) / 1e6:.1f} MB to {size / 1e6:.0f} MB, as a "
             "decompression bomb does: save it again from its program, or split it."
         )
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise BadFile(f"{name} is protected by a password: save it without one.")
-    names = [entry.filename for entry in entries]
-    if "xl/workbook.bin" in names:
-        return ".xlsb"
     for part, ending in _PARTS.items():
-        if any(name.startswith(part) for name in names):
+        if any(entry.filename.startswith(part) for entry in entries):
             return ending
-    return ".ods" if b"opendocument.spreadsheet" in data[:200] else "a ZIP archive"
+    return "a ZIP archive"

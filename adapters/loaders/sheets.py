@@ -1,41 +1,49 @@
-"""Excel and OpenDocument spreadsheets: a sheet is a section with its rows as a table."""
+"""Excel: a sheet is a section with its rows as a table."""
 
 from __future__ import annotations
 
 import io
+import warnings
 from datetime import datetime, time
 from typing import Any
 
-from ..errors import BadFile
 from ..extracts import Extract, table
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+SUFFIXES = (".xlsx", ".xlsm")
 
 
 def load(data: bytes, name: str) -> Extract:
-    """Return the sheets one after the other; empty ones are left out."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    """Return the sheets one after the other, formulas as their last values."""
+    from openpyxl import load_workbook
 
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            (title, [[_cell(value) for value in row] for row in _rows(book, title)])
-            for title in book.sheet_names
-        ]
-    except CalamineError as error:
-        raise BadFile(
-            f"{name} is damaged or protected by a password: save it again without one."
-        ) from error
-    parts = [f"# {title}\n\n{table(rows)}" for title, rows in sheets if any(map(any, rows))]
-    return Extract(text="\n\n".join(parts))
+    # It warns of styles and extensions that hold no text.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
+    # Row by row: as a whole, a sheet with one cell in its last corner would fill the memory.
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    parts = [_section(sheet) for sheet in book.worksheets]
+    book.close()
+    return Extract(text="\n\n".join(filter(None, parts)))
 
 
-def _rows(book: Any, title: str) -> list[list[object]]:
-    rows: list[list[object]] = book.get_sheet_by_name(title).to_python()
-    return rows
+def _section(sheet: Any) -> str:
+    """Write a sheet; nothing for an empty one."""
+    # What the file claims of its size is often wrong, and then rows would be missing.
+    sheet.reset_dimensions()
+    rows = [row for row in map(_row, sheet.iter_rows(values_only=True)) if row]
+    return f"# {sheet.title}\n\n{table(rows)}" if rows else ""
+
+
+def _row(values: tuple[object, ...]) -> list[str]:
+    """Return the cells as text, without the empty ones at the end."""
+    cells = [_cell(value) for value in values]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():

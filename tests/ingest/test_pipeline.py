@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from trivium.adapters.errors import DiskFull
 from trivium.adapters.stores.memory import MemoryStore
 from trivium.adapters.terms import Document, Passage, Query, Scope
 from trivium.ingest.limits import Limits
-from trivium.ingest.pipeline import ingest_files, ingest_paths
+from trivium.ingest.pipeline import ingest_files, ingest_paths, ingest_with
 from trivium.ingest.report import Progress, Report, Upload
+from trivium.ingest.walk import walk
 
 
 @pytest.fixture
@@ -200,3 +203,67 @@ async def test_what_was_put_before_a_stop_is_not_done_again(
         await ingest_paths([folder], store=store, progress=stop)
     report = await ingest_paths([folder], store=store)
     assert changes(report) == ["unchanged", "added"]
+
+
+async def test_a_community_loader_goes_the_same_way(store: MemoryStore, folder: Path) -> None:
+    pytest.importorskip("langchain_community")
+    targets = [str(folder / "leave.md"), str(folder / "gone.md")]
+    report = await ingest_with("TextLoader", targets, store=store, groups=["hr"])
+    assert [added.document.source for added in report.documents] == targets[:1]
+    assert [rejected.name for rejected in report.rejected] == targets[1:]
+
+
+async def test_a_file_that_must_be_saved_otherwise_is_not_passed_over(
+    store: MemoryStore, folder: Path
+) -> None:
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    report = await ingest_paths([folder], store=store)
+    assert "save it as .docx" in report.rejected[0].reason
+
+
+async def test_a_large_picture_in_a_folder_is_passed_over(store: MemoryStore, folder: Path) -> None:
+    (folder / "film.mp4").write_bytes(bytes(200_000))
+    report = await ingest_paths([folder], store=store, limits=Limits(file_mb=0.1))
+    assert (len(report.skipped), report.rejected) == (1, ())
+
+
+async def test_an_unchanged_file_is_not_even_read(store: MemoryStore, folder: Path) -> None:
+    await ingest_paths([folder], store=store)
+    text = Limits(text_mb=0.000001)  # reading anything would now be refused
+    assert changes(await ingest_paths([folder], store=store, limits=text)) == ["unchanged"] * 2
+
+
+async def test_a_new_title_or_address_replaces_an_upload(store: MemoryStore) -> None:
+    upload = Upload(name="a.txt", text="Terms.", title="Terms")
+    await ingest_files([upload], store=store)
+    report = await ingest_files(
+        [replace(upload, title="New terms"), replace(upload, url="https://example.com")],
+        store=store,
+    )
+    assert changes(report) == ["replaced", "replaced"]
+
+
+async def test_a_failing_store_stops_the_ingest_and_what_it_reads_ahead(folder: Path) -> None:
+    class Full(MemoryStore):
+        async def put(self, *_: object) -> None:
+            raise DiskFull("No space is left: free some.")
+
+    with pytest.raises(DiskFull):
+        await ingest_paths([folder], store=Full())
+    assert len(asyncio.all_tasks()) == 1
+
+
+def test_files_that_are_not_the_users_own_are_left_out(folder: Path, tmp_path: Path) -> None:
+    for name in (".git/config.txt", "node_modules/a.md", "__pycache__/a.py", ".hidden.md"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    (tmp_path / "secret.txt").write_text("x")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "same.md").symlink_to(folder / "leave.md")
+    found = walk([folder])
+    assert sorted(file.path.name for file in found.files) == ["leave.md", "notes.txt"]
+
+
+def test_a_file_given_twice_is_taken_once(folder: Path) -> None:
+    assert len(walk([folder, folder / "leave.md", folder / "deep"]).files) == 2

@@ -70,13 +70,16 @@ def slides() -> bytes:
     return saved(made)
 
 
-def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
+def workbook(sheets: dict[str, list[list[object]]], *, corner: str = "") -> bytes:
+    """Write sheets of rows; `corner` goes into the very last cell that a sheet can have."""
     made = Workbook()
     made.remove(made.active)
     for title, rows in sheets.items():
         sheet = made.create_sheet(title)
         for row in rows:
             sheet.append(row)
+        if corner:
+            sheet.cell(1_048_576, 16_384, corner)
     return saved(made)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -173,6 +174,11 @@ def test_a_sheet_is_a_section_and_empty_ones_are_left_out() -> None:
     )
 
 
+def test_a_cell_in_the_last_corner_does_not_fill_the_memory() -> None:
+    data = papers.workbook({"Far": [["first"]]}, corner="last")
+    assert loaded("sheets", data).text.endswith("last |")
+
+
 @pytest.mark.parametrize("line", ["a,b\n1,2", "a;b\n1;2", "a\tb\n1\t2"])
 def test_csv_finds_its_delimiter(line: str) -> None:
     assert loaded("delimited", line, "a.csv").text == "| a | b |\n| --- | --- |\n| 1 | 2 |"
@@ -231,3 +237,19 @@ def test_code_stays_in_one_fence() -> None:
 def test_an_unknown_community_loader_says_what_to_do() -> None:
     with pytest.raises(UnknownName, match="'NoSuchLoader'"):
         next(load_member("loaders", "community").load_with("NoSuchLoader", "a.txt"))
+
+
+def test_any_community_loader_reads_by_its_name(tmp_path: Path) -> None:
+    pytest.importorskip("langchain_community")
+    (tmp_path / "a.txt").write_text("The tenant pays.")
+    load_with = load_member("loaders", "community").load_with
+    assert list(load_with("TextLoader", str(tmp_path / "a.txt"))) == [
+        (str(tmp_path / "a.txt"), Extract(text="The tenant pays."))
+    ]
+
+
+def test_what_a_community_loader_cannot_read_is_a_bad_file(tmp_path: Path) -> None:
+    pytest.importorskip("langchain_community")
+    load_with = load_member("loaders", "community").load_with
+    with pytest.raises(BadFile, match="gone.txt cannot be read by TextLoader"):
+        list(load_with("TextLoader", str(tmp_path / "gone.txt")))
