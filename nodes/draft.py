@@ -39,9 +39,9 @@ class Draft:
         """Keep back a sentence that claims nothing until one that does leaves behind it."""
         self.held.append((sentence, verdict))
 
-    def fail(self, sentence: str, verdict: Verdict) -> None:
+    def fail(self, verdict: Verdict) -> None:
         """Note a sentence that must not leave."""
-        self.failed.append(self._claim(sentence, verdict, ()))
+        self.failed.append(self._claim(verdict.claim, verdict, ()))
 
     def leave(self, sentence: str, verdict: Verdict | None) -> list[Sentence]:
         """Let a sentence out, with those held back before it; return the events to emit.

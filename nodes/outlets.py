@@ -57,7 +57,7 @@ class Verified(Unchecked):
         elif verdict.label == "no_claim":
             self._draft.hold(sentence, verdict)
         else:
-            self._draft.fail(sentence, verdict)
+            self._draft.fail(verdict)
             return False
         return True
 
