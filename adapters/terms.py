@@ -78,8 +78,8 @@ class Document:
 
     `source` is where it came from and its identity within (tenant, groups): the same source again
     replaces the document. `version` is the hash of the content it was made from. `updated` is unix
-    seconds.
-    `pages` holds the offset in the text at which each page starts; empty where there are none.
+    seconds. `pages` holds the offset in the text at which each page starts; empty where there are
+    none.
     """
 
     id: str
