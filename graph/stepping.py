@@ -18,7 +18,8 @@ from ..nodes.state import State, Update
 from ..nodes.step import Step
 
 # `answer` ends at the deadline by itself, so that what has left is kept; `finish` must run.
-_KEEP_OWN_TIME = ("answer", "finish")
+_LAST = "finish"  # whose own event `finished` is the last of a run
+_KEEP_OWN_TIME = ("answer", _LAST)
 
 
 class Node(Protocol):
@@ -47,7 +48,8 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
             update = await _in_time(step, state, bound, context)
         ms = (services.clock() - start) * 1000
         record = _record(step, state, update, since_ms, ms)
-        bound.emit(_event(step, "end", ms, record.note))
+        if step.__name__ != _LAST:
+            bound.emit(_event(step, "end", ms, record.note))
         return {**update, "steps": [*state.steps, record]}
 
     return run

@@ -18,12 +18,20 @@ def documents_of(receipt: Receipt) -> set[str]:
 
 
 def without_quotes(receipt: Receipt, document_id: str) -> Receipt:
-    """Blank what the receipt quotes of this document; ids, offsets and hashes stay."""
-    gone = [c.quote for c in receipt.citations if c.document_id == document_id and c.quote]
+    """Blank what the receipt holds of this document's words; ids, offsets and hashes stay.
+
+    That is its quotes, and every claim that rests on them. An answer in which such a claim cannot
+    be found again goes as a whole.
+    """
+    gone = {c.number for c in receipt.citations if c.document_id == document_id}
+    lost = [claim.text for claim in receipt.claims if gone & set(claim.citations)]
     return replace(
         receipt,
-        text=_strike(receipt.text, gone),
-        claims=tuple(replace(c, text=_strike(c.text, gone)) for c in receipt.claims),
+        text=_struck(receipt.text, lost),
+        claims=tuple(
+            replace(claim, text=_GONE) if gone & set(claim.citations) else claim
+            for claim in receipt.claims
+        ),
         citations=tuple(
             replace(c, quote="") if c.document_id == document_id else c for c in receipt.citations
         ),
@@ -34,10 +42,12 @@ def without_quotes(receipt: Receipt, document_id: str) -> Receipt:
     )
 
 
-def _strike(text: str, quotes: list[str]) -> str:
-    """Take sentences that were quoted word for word out of an answer."""
-    for quote in sorted(quotes, key=len, reverse=True):
-        text = text.replace(quote, _GONE)
+def _struck(text: str, claims: list[str]) -> str:
+    """Take the claims out of an answer."""
+    for claim in claims:
+        if claim != _GONE and claim not in text:
+            return _GONE
+        text = text.replace(claim, _GONE)
     return text
 
 
