@@ -9,7 +9,7 @@ that cannot be read is a `BadFile` with its name, the reason and the way out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -28,11 +28,13 @@ def first_heading(text: str) -> str:
     return found[1] if found else ""
 
 
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Write rows as `|` lines, the first one as the header; empty rows are left out."""
-    lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows if any(map(str.strip, row))]
-    if lines:
-        lines.insert(1, "|" + " --- |" * max(map(len, rows)))
+def table(rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as `|` lines, the first one as the header, without what is empty at their ends."""
+    kept = [cells for row in rows if (cells := _cells(row))]
+    if not kept:
+        return ""
+    lines = [f"| {' | '.join(cells)} |" for cells in kept]
+    lines.insert(1, "|" + " --- |" * max(map(len, kept)))
     return "\n".join(lines)
 
 
@@ -64,5 +66,8 @@ def paged(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     return "".join(text), tuple(starts)
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "/")
+def _cells(row: Sequence[str]) -> list[str]:
+    cells = [" ".join(text.split()).replace("|", "/") for text in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

@@ -64,7 +64,7 @@ def build(item: Item, found: Extract, version: str, tenant: str, groups: frozens
             tenant=tenant,
             groups=groups,
         )
-        for ordinal, cut in enumerate(split(found.text, found.pages))
+        for ordinal, cut in enumerate(split(found.text, found.pages, title=title))
     ]
     document = Document(
         id=id_,

@@ -36,6 +36,11 @@ _CAPITALS = re.compile(r"[ \t]*[A-Z][^a-zß-öø-ÿ\n]{3,}$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # A line of a table of contents; the items of a numbered list before and after.
 _LEADERS = re.compile(r"(?:(?:\.[ \t]?){3,}|\s{3,}|\t)\s*\d*$")
+# What begins a clause without being its heading: "4.2 The Buyer pays. ...".
+_SENTENCE = re.compile(
+    r"^[\d.]+[ \t]+(?:The|An?|Each|Either|Every|If|No|All|Any|This|These|Such|It|In|On|For|When)\b"
+    r"|[ ](?:is|are|was|be|shall|may|must|will|can|has|have|lasts?|pays?|applies)\b|(?:[ ]\S+){6}"
+)
 _NEXT_ITEM = re.compile(r"\s*(?:\d{1,3}[.)]?[ \t]|\Z)")
 _ITEM_BEFORE = re.compile(r"^[ \t]*\d{1,3}[.)]?[ \t][^\n]*\Z", re.MULTILINE)
 # A guessed heading so soon after another one's text is taken for text: poems, forms, addresses.
@@ -108,8 +113,10 @@ def _level(match: re.Match[str], kind: str) -> int:
 
 def _looks_right(text: str, match: re.Match[str], kind: str, last: _Heading | None) -> bool:
     """Say whether a line of a heading's form is one, by what stands before and after it."""
-    if kind in ("part", "chapter", "run"):
+    if kind in ("part", "chapter"):
         return True
+    if kind == "run":
+        return not _SENTENCE.search(match["run"])
     near = last is not None and match.start() - last.end < _SHORTEST
     between = text[last.end : match.start()].strip() if last and near else ""
     before = "" if near and not between else text[max(0, match.start() - 200) : match.start()]

@@ -30,21 +30,22 @@ class Cut:
     page: int
 
 
-def split(text: str, pages: Sequence[int] = ()) -> list[Cut]:
+def split(text: str, pages: Sequence[int] = (), *, title: str = "") -> list[Cut]:
     """Cut `text` into passages that together hold every word of it.
 
-    A passage stays inside one section and is at most `LONGEST` characters long. Neighbours inside
-    a section overlap by a sentence or two; tables and code do not.
+    A heading that repeats the document's `title` is no part of a path. A passage stays inside one
+    section and is at most `LONGEST` characters long. Neighbours inside a section overlap by a
+    sentence or two; tables and code do not.
     """
     return [
         Cut(start, end, context, bisect_right(pages, start) if pages else 0)
         for section in sections(text)
-        for start, end, context in _passages(text, section)
+        for start, end, context in _passages(text, section, title)
     ]
 
 
-def _passages(text: str, section: Section) -> Iterator[tuple[int, int, str]]:
-    path = _path(section.path)
+def _passages(text: str, section: Section, title: str) -> Iterator[tuple[int, int, str]]:
+    path = _path([heading for heading in section.path if heading != title])
     length = section.end - section.start
     if length <= LONGEST and (length <= TABLE or "\n|" not in text[section.start : section.end]):
         yield section.start, section.end, path

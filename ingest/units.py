@@ -69,7 +69,8 @@ def _rows(text: str, start: int, end: int, longest: int) -> Iterator[Unit]:
         for unit in _bounded(text, row.start(), row.end(), min(longest, TABLE), opens=opens):
             yield replace(unit, head=shown, extra=int((unit.end - unit.start) * _NUMBERS))
         if opens:
-            head = " | ".join(cell.strip() for cell in row[0].strip().strip("|").split("|"))[:_HEAD]
+            cells = (cell.strip() for cell in row[0].strip().strip("|").split("|"))
+            head = " | ".join(cell for cell in cells if cell)[:_HEAD]
 
 
 def _code(text: str, start: int, end: int, longest: int) -> Iterator[Unit]:

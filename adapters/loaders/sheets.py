@@ -29,16 +29,8 @@ def _section(sheet: Any) -> str:
     """Write a sheet; nothing for an empty one."""
     # What the file claims of its size is often wrong, and then rows would be missing.
     sheet.reset_dimensions()
-    rows = [row for row in map(_row, sheet.iter_rows(values_only=True)) if row]
-    return f"# {sheet.title}\n\n{table(rows)}" if rows else ""
-
-
-def _row(values: tuple[object, ...]) -> list[str]:
-    """Return the cells as text, without the empty ones at the end."""
-    cells = [_cell(value) for value in values]
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
+    rows = table([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))
+    return f"# {sheet.title}\n\n{rows}" if rows else ""
 
 
 def _cell(value: object) -> str:

@@ -105,6 +105,16 @@ def test_articles_and_numbered_clauses_nest() -> None:
     ]
 
 
+def test_a_clause_without_a_heading_stays_in_its_section() -> None:
+    text = "## 3. Place\n\n3.1 The place of work is Hexham. Home is fine.\n\n3.2 Pay lasts. So.\n"
+    assert contexts(text) == ["3. Place"]
+
+
+def test_a_heading_that_repeats_the_title_is_no_part_of_the_path() -> None:
+    text = "# Handbook\n\nHello.\n\n## Leave\n\nTwenty days."
+    assert [cut.context for cut in split(text, title="Handbook")] == ["", "Leave"]
+
+
 def test_paragraph_signs_are_headings() -> None:
     text = f"§ 4 Kündigung\n\n{SENTENCE * 3}\n\n§ 5 Haftung\n\n{SENTENCE * 3}"
     assert contexts(text) == ["§ 4 Kündigung", "§ 5 Haftung"]

@@ -186,7 +186,7 @@ def test_csv_finds_its_delimiter(line: str) -> None:
 
 def test_json_records_become_a_table() -> None:
     found = loaded("records", '[{"city": "Oslo", "rent": 900}, {"city": "Bergen"}]')
-    assert found.text == "| city | rent |\n| --- | --- |\n| Oslo | 900 |\n| Bergen |  |"
+    assert found.text == "| city | rent |\n| --- | --- |\n| Oslo | 900 |\n| Bergen |"
 
 
 def test_nested_json_becomes_a_list() -> None:
