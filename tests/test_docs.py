@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from trivium import Settings, Trivium
 from trivium.adapters import errors
 from trivium.adapters.receipts import Outcome, Receipt
 from trivium.graph.builder import build_graph
+from trivium.graph.wiring import services_from
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -66,7 +68,8 @@ def _server(folder: Path, environment: dict[str, str]) -> Iterator[str]:
 def test_what_a_page_tells_you_to_type_works(page: Path, tmp_path: Path) -> None:
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "TRIVIUM_HOME": str(tmp_path / "home")}
+    own = {"PATH": path, "TRIVIUM_HOME": str(tmp_path / "home"), "TRIVIUM_PORT": "0"}
+    environment = {**os.environ, **own}
     script = "set -euo pipefail\n" + _script(page)
     if ADDRESS in script:
         served = {**environment, "TRIVIUM_HOME": str(tmp_path / "served")}
@@ -131,3 +134,12 @@ def test_every_exit_code_is_explained() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     codes = {kind.exit_code for kind in kinds if issubclass(kind, errors.TriviumError)}
     assert [code for code in codes if f"| {code} |" not in page] == []
+
+
+def test_every_path_over_http_is_explained() -> None:
+    from trivium.server import app
+
+    page = (ROOT / "docs/http.md").read_text("utf-8")
+    services = services_from(Settings())
+    paths = app.create_app(Trivium(Settings(), services)).openapi()["paths"]
+    assert [path for path in paths if path not in page] == []
