@@ -20,6 +20,13 @@ T = TypeVar("T")
 
 _WAIT_S = 30.0  # how long a second writer waits for the first; a large document takes seconds
 _READERS = 4
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",  # survives a killed process; a power cut may undo the last moments
+    "foreign_keys=ON",
+    "cache_size=-16384",  # KiB; this and rarer checkpoints make small documents go in twice as fast
+    "wal_autocheckpoint=4000",  # pages of 4 KiB
+)
 
 
 class Database:
@@ -91,8 +98,7 @@ def connect(path: Path, *, migrate: bool = True) -> Connection:
             path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
         )
         try:
-            # NORMAL survives a killed process; a power cut may undo the last moments, never more.
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             if migrate:
                 _migrate(connection, path)

@@ -80,10 +80,9 @@ class MatrixFile:
 
     def view(self, extent: Extent) -> View:
         """Map the lines that count; fewer when the file is shorter than the database says."""
-        path = self.path(extent.generation)
-        if not extent.lines or not path.exists():
+        path, lines = self.path(extent.generation), self._lines(extent)
+        if not lines:
             return View(_NOTHING, _NOTHING, np.zeros((0, extent.dimensions), np.float32))
-        lines = min(extent.lines, path.stat().st_size // extent.record.itemsize)
         generation, mapped, view = self._last
         if (generation, mapped) == (extent.generation, lines):
             return view
@@ -106,13 +105,9 @@ class MatrixFile:
             file.flush()
             os.fsync(file.fileno())
 
-    def shortfall(self, extent: Extent) -> int | None:
-        """Return the first line that the database names and the file lacks, if any."""
-        if not extent.lines:
-            return None
-        path = self.path(extent.generation)
-        have = path.stat().st_size // extent.record.itemsize if path.exists() else 0
-        return have if have < extent.lines else None
+    def whole(self, extent: Extent) -> bool:
+        """Say whether the file has all the lines that the database names."""
+        return self._lines(extent) == extent.lines
 
     def sweep(self, generation: int) -> None:
         """Remove the files of other generations, but for the last, which may still be read."""
@@ -120,3 +115,9 @@ class MatrixFile:
         for path in self._home.glob("vectors-*.bin"):
             if path not in keep:
                 path.unlink(missing_ok=True)
+
+    def _lines(self, extent: Extent) -> int:
+        path = self.path(extent.generation)
+        if not extent.lines or not path.exists():
+            return 0
+        return min(extent.lines, path.stat().st_size // extent.record.itemsize)

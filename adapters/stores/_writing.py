@@ -137,9 +137,9 @@ def compact(connection: Connection, file: MatrixFile) -> int:
 def mend(connection: Connection, file: MatrixFile) -> None:
     """Make passages pending again whose vectors the matrix file has lost."""
     extent = Extent.of(connection)
-    first = file.shortfall(extent)
-    if first is None:
+    if file.whole(extent):
         return
+    first = len(file.view(extent).passages)
     connection.execute("UPDATE passages SET line = NULL WHERE line >= ?", (first,))
     connection.execute(
         "UPDATE documents SET pending = (SELECT count(*) FROM passages p WHERE p.line IS NULL"

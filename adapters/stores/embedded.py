@@ -13,7 +13,7 @@ from .._database import Database
 from ..base import Parts
 from ..terms import Corpus, Document, Embedded, Hit, Passage, Query, Scope
 from . import _reading, _writing
-from ._matrix import MatrixFile
+from ._matrix import Extent, MatrixFile
 from ._search import Search
 
 _WEEK_S = 7 * 86_400
@@ -71,6 +71,8 @@ class EmbeddedStore:
         return found
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Passage]:
+        if not await self._database.read(lambda c: self._file.whole(Extent.of(c))):
+            await self._database.write(lambda c: _writing.mend(c, self._file))
         return await self._database.read(lambda c: _reading.pending(c, scope, limit))
 
     async def attach(self, vectors: Sequence[Embedded], *, origin: str) -> None:
