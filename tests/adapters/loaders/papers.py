@@ -9,6 +9,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from fpdf import FPDF
 from openpyxl import Workbook
 from pptx import Presentation
@@ -40,8 +42,13 @@ def saved(made: Any) -> bytes:
     return stream.getvalue()
 
 
-def word() -> bytes:
+def word(body: str = "") -> bytes:
+    """Write a handbook, or the XML of a body."""
     made = Document()
+    if body:
+        root = parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>")
+        made.element.body[:] = root[:]
+        return saved(made)
     made.add_heading("Staff handbook", 0)
     made.add_heading("Leave", 1)
     made.add_paragraph("Every one has 28 days.")

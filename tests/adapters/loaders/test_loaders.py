@@ -253,3 +253,14 @@ def test_what_a_community_loader_cannot_read_is_a_bad_file(tmp_path: Path) -> No
     load_with = load_member("loaders", "community").load_with
     with pytest.raises(BadFile, match="gone.txt cannot be read by TextLoader"):
         list(load_with("TextLoader", str(tmp_path / "gone.txt")))
+
+
+def test_word_reads_insertions_and_content_controls_and_no_deletions() -> None:
+    paragraph = '<w:p><w:r><w:t xml:space="preserve">Rent is </w:t></w:r>{}</w:p>'
+    deleted = "<w:del><w:r><w:delText>800</w:delText></w:r></w:del>"
+    inserted = "<w:ins><w:r><w:t>900</w:t></w:r></w:ins>"
+    body = (
+        f"<w:sdt><w:sdtContent>{paragraph.format(deleted + inserted)}</w:sdtContent></w:sdt>"
+        "<w:p><w:r><w:t># 5</w:t></w:r></w:p>"
+    )
+    assert loaded("word", papers.word(body)).text == "Rent is 900\n\n # 5"
