@@ -6,29 +6,33 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .units import BLOCKS
+
+# What follows "Chapter" or "Section" in a heading, and not in the middle of a sentence.
+_NUMBER = (
+    r"[ \t]*(?:[IVXLC]{1,7}|\d{1,4}(?:\.\d{1,3})*[A-Za-z]?|[A-Z])"
+    r"(?:[.:)–—-]|[ \t]+[^a-z\s]|(?=[ \t]*$))[^\n]{0,80}(?<![,;|])"
+)
 # One pass over the text. Code and tables are passed over whole, so that a comment in code is no
 # heading. Guessed headings are lines of their own that are named, numbered, all in capitals, or in
 # title case above a long line; a clause may go on in its line ("4.2 Notice. Each party ...").
 _MARKS = re.compile(
     r"""^(?:
-      (?P<skip>```[^\n]*\n(?:(?!```)[^\n]*\n)*+```[^\n]*|(?:[ \t]*+\|[^\n]*+(?:\n|\Z))++)
+      (?P<skip><BLOCKS>)
       |(?P<hashes>\#{1,6})[ \t]++(?P<marked>[^\s\#][^\n]{0,200})
+      |(?P<underlined>[^\s|\#>=~-][^\n]{0,100})\n(?P<line>={3,}|-{3,}|~{3,})[ \t]*$
       |[ \t]*+(?:
-        (?P<part>(?:PART|Part|BOOK|Book|VOLUME|Volume)(?=[ \t])@)
+        (?P<part>(?:PART|Part|BOOK|Book|VOLUME|Volume)(?=[ \t])<NUMBER>)
         |(?P<chapter>(?:CHAPTER|Chapter|ARTICLE|Article|ITEM|Item|SCHEDULE|Schedule|ANNEX|Annex
-          |APPENDIX|Appendix|EXHIBIT|Exhibit)(?=[ \t])@)
-        |(?P<section>(?:§{1,2}|SECTION|Section|Sec\.|CLAUSE|Clause)@)
+          |APPENDIX|Appendix|EXHIBIT|Exhibit)(?=[ \t])<NUMBER>)
+        |(?P<section>(?:§{1,2}|SECTION|Section|Sec\.|CLAUSE|Clause)<NUMBER>)
         |(?P<numbered>(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?[ \t]+(?P<first>[^\W\d_])[^\n]{1,80}
           (?<![.,;:|?!…]))
         |(?P<capitals>[A-Z][^a-zß-öø-ÿ\n]{3,80}(?<![,;|]))
         |(?P<titled>[A-Z][^\n|]{2,80}[^\W_]\)?)(?=[ \t]*\n[^\n]{120})
       )[ \t]*$
       |(?P<run>(?P<clause>\d{1,3}(?:\.\d{1,3}){1,4})\.?[ \t]+[^\W\d_a-z][^\n.]{2,60})(?=\.[ \t])
-    )""".replace(
-        "@",
-        r"[ \t]*(?:[IVXLC]{1,7}|\d{1,4}(?:\.\d{1,3})*[A-Za-z]?|[A-Z])"
-        r"(?:[.:)–—-]|[ \t]+[^a-z\s]|(?=[ \t]*$))[^\n]{0,80}(?<![,;|])",
-    ),
+    )""".replace("<BLOCKS>", BLOCKS).replace("<NUMBER>", _NUMBER),
     re.VERBOSE | re.MULTILINE,
 )
 _LEVELS = {"part": 1, "chapter": 2, "capitals": 3, "section": 4, "titled": 9}
@@ -93,7 +97,7 @@ def _section(text: str, start: int, end: int, path: list[_Heading]) -> Iterator[
 def _headings(text: str) -> Iterator[_Heading]:
     last: _Heading | None = None
     for match in _MARKS.finditer(text):
-        kind = match.lastgroup or ""
+        kind = "underlined" if match["underlined"] else match.lastgroup or ""
         if kind == "skip" or _LEADERS.search(match[kind]):
             continue
         if kind != "marked" and not _looks_right(text, match, kind, last):
@@ -107,6 +111,8 @@ def _headings(text: str) -> Iterator[_Heading]:
 def _level(match: re.Match[str], kind: str) -> int:
     if kind == "marked":
         return len(match["hashes"])
+    if kind == "underlined":
+        return 1 if match["line"][0] == "=" else 2
     number = match["number"] or match["clause"]
     return 5 + number.count(".") if number else _LEVELS[kind]
 
@@ -124,6 +130,8 @@ def _looks_right(text: str, match: re.Match[str], kind: str, last: _Heading | No
         return _is_parted(before) or not match["first"].islower()
     if kind == "section":
         return _is_over(before)
+    if kind == "underlined":
+        return _is_parted(before)
     if between:
         return False
     if kind == "numbered":

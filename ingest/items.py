@@ -16,6 +16,9 @@ from .walk import File
 
 Content = bytes | str
 
+# Text to a program, and a picture, a lock or a table of positions to a person.
+_NO_PROSE = frozenset((".svg", ".lock", ".map"))
+
 
 class NotADocument(Exception):
     """A file in a folder that holds no text for anybody: a picture, a program."""
@@ -87,7 +90,7 @@ def _bytes(file: File, name: str, limits: Limits) -> bytes:
     try:
         with file.path.open("rb") as stream:
             head = stream.read(8192)
-            if not (file.asked_for or readable(suffix(name)) or looks_like_text(head)):
+            if not (file.asked_for or _is_document(suffix(name), head)):
                 raise NotADocument(name)
             fits(file.path.stat().st_size, name, limits)
             return head + stream.read()
@@ -95,3 +98,7 @@ def _bytes(file: File, name: str, limits: Limits) -> bytes:
         raise BadFile(
             f"{name} cannot be read ({error.strerror}): check its permissions."
         ) from error
+
+
+def _is_document(ending: str, head: bytes) -> bool:
+    return ending not in _NO_PROSE and (readable(ending) or looks_like_text(head))

@@ -40,7 +40,8 @@ async def ingest_paths(
     """Take in files and folders; on return their words can be found.
 
     Files that cannot be read are in the report, and the rest goes in. An unchanged file is passed
-    over. `prune` removes documents that came from a given folder and are not in it any more.
+    over. `prune` removes documents that came from a given folder and are not in it any more. The
+    vectors follow with `embed_pending`; `embedder` is not asked for anything here.
     """
     found = await asyncio.to_thread(walk, paths)
     items = [of_file(file, limits) for file in found.files]
@@ -81,17 +82,20 @@ async def ingest_with(
     A target is what the class takes first: a path, an address, a search. Raises `UnknownName`.
     """
     into = _Into(store=store, tenant=tenant, groups=frozenset(groups))
-    load_with = load("loaders", "community").load_with
     report = Report()
     for target in targets:
         try:
-            found = await asyncio.to_thread(lambda: list(load_with(loader, target)))  # noqa: B023
+            items = await asyncio.to_thread(_items_of, loader, target, limits)
         except BadFile as error:
             report += Report(rejected=(Rejected(name=target, reason=str(error)),))
-            continue
-        items = [of_extract(extract, source, limits) for source, extract in found]
-        report += await into.take(items, progress)
+        else:
+            report += await into.take(items, progress)
     return report
+
+
+def _items_of(loader: str, target: str, limits: Limits) -> list[Item]:
+    found = load("loaders", "community").load_with(loader, target)
+    return [of_extract(extract, source, limits) for source, extract in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..adapters.sentences import sentence_spans
 
+# Code between fences, and tables: a pattern of no groups for the start of a line.
 BLOCKS = r"```[^\n]*\n(?:(?!```)[^\n]*\n)*+```[^\n]*|(?:[ \t]*+\|[^\n]*+(?:\n|\Z)){2,}+"
 _BLOCK = re.compile(rf"^(?:{BLOCKS})", re.MULTILINE)
 _LINE = re.compile(r"[^\n]*\S[^\n]*")

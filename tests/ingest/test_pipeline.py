@@ -128,8 +128,9 @@ async def test_a_path_that_is_not_there_is_reported(store: MemoryStore, folder: 
 
 async def test_pictures_in_a_folder_are_passed_over(store: MemoryStore, folder: Path) -> None:
     (folder / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (folder / "logo.svg").write_text("<svg><path d='M 0 0'/></svg>")
     report = await ingest_paths([folder], store=store)
-    assert [Path(name).name for name in report.skipped] == ["logo.png"]
+    assert [Path(name).name for name in report.skipped] == ["logo.png", "logo.svg"]
     assert not report.rejected
 
 

@@ -25,6 +25,7 @@ pieces = st.sampled_from(
         *(
             "| 12 | 900 |\n" * 40,
             "§ 4 Notice\n",
+            "====\n",
             "Part I\n",
             "...",
             "# # #\n",
@@ -103,6 +104,11 @@ def test_articles_and_numbered_clauses_nest() -> None:
         "ARTICLE IV > 4.1 Duration",
         "ARTICLE IV > 4.2 Notice",
     ]
+
+
+def test_underlined_lines_are_headings() -> None:
+    text = "Handbook\n========\n\nHello.\n\nLeave\n-----\n\nTwenty days.\n\n---\n\nBye."
+    assert contexts(text) == ["Handbook", "Handbook > Leave"]
 
 
 def test_a_clause_without_a_heading_stays_in_its_section() -> None:
