@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from ..adapters.base import Services
 from ..adapters.terms import Document, Hit, Query, Scope
 from .budget import fitting
 from .context import Context
 from .dense import vector_of
+from .naming import named
 from .rerank import shown
 from .state import State, Update
 
@@ -50,11 +49,11 @@ async def _documents(
     corpus = await services.store.corpus(scope)
     fits = corpus.tokens <= room
     documents = await _all(services, scope) if fits else await _some(found, services, scope)
-    named = [d.id for d in documents if _names(state.standalone, d)]
-    if named and state.go != "gather":
-        return named
-    if fits and state.go != "gather":
-        return [d.id for d in documents]
+    if state.go != "gather":
+        if chosen := named(state.standalone, documents):
+            return chosen
+        if fits:
+            return [d.id for d in documents]
     return _filled([d for i in found for d in documents if d.id == i], room)
 
 
@@ -81,10 +80,3 @@ def _filled(documents: list[Document], room: int) -> list[str]:
         taken.append(document.id)
         room -= document.tokens
     return taken
-
-
-def _names(question: str, document: Document) -> bool:
-    """Say whether the question has every longer word of the document's title."""
-    words = set(re.findall(r"\w{3,}", question.lower()))
-    title = set(re.findall(r"\w{3,}", document.title.lower())) - {"the", "and", "for", "our"}
-    return bool(title) and title <= words
