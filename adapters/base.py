@@ -1,4 +1,4 @@
-"""What each family of adapters must do: one Protocol a family, and Services, which holds one each."""
+"""What each family of adapters must do, and Services, which holds a member of each."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ class Store(Protocol):
         """Return what was attached to these passage ids; ids without vectors are absent."""
         ...
 
-    async def documents(
-        self, scope: Scope, *, limit: int = 100, after: str = ""
-    ) -> list[Document]:
+    async def documents(self, scope: Scope, *, limit: int = 100, after: str = "") -> list[Document]:
         """List documents by id, those behind the id `after`; a page of at most `limit`."""
         ...
 

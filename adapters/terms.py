@@ -1,300 +1,61 @@
-"""The words of Trivium as types: who asks, what may be read, what an answer rests on."""
+"""The words of Trivium as types, in one place to import them from."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from .asking import (
+    Ask,
+    Contract,
+    Decision,
+    Knowledge,
+    Label,
+    NoAnswer,
+    Setting,
+    Shape,
+    Turn,
+    Usage,
+    Verdict,
+)
+from .sources import (
+    Corpus,
+    Document,
+    Embedded,
+    Hit,
+    Passage,
+    Principal,
+    Query,
+    Scope,
+    Status,
+    digest,
+    tokens,
+)
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Vector = NDArray[np.float32]  # shape (dimensions,), length 1
-    Matrix = NDArray[np.float32]  # shape (rows, dimensions), every row of length 1
-
-Status = Literal["words", "ready"]
-Knowledge = Literal["none", "look_up", "whole"]
-Shape = Literal["none", "look_up", "whole", "compare"]
-Label = Literal["supported", "unsupported", "no_claim"]
-
-
-def tokens(text: str) -> int:
-    """Estimate the tokens of `text`: four characters each, as most English tokenizers come to."""
-    return (len(text) + 3) // 4
-
-
-def digest(text: str) -> str:
-    """Return the hash (32 hex digits) that names this text; lone surrogates are allowed."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """The filter a principal implies; `None` in a field means no limit there (owners only)."""
-
-    tenant: str | None = "default"
-    groups: frozenset[str] | None = frozenset()
-
-    @classmethod
-    def owner(cls, tenant: str | None = None) -> Scope:
-        """Everything, of one tenant or of all: for ingest and upkeep, never for a question."""
-        return cls(tenant=tenant, groups=None)
-
-    def allows(self, tenant: str, groups: frozenset[str]) -> bool:
-        """Say whether a document of `tenant` and `groups` may be read; no groups means all may."""
-        if self.tenant is not None and tenant != self.tenant:
-            return False
-        return self.groups is None or not groups or bool(groups & self.groups)
-
-    @property
-    def key(self) -> str:
-        """A string equal for equal scopes: the first part of every cache's key."""
-        groups = "*" if self.groups is None else "\x1f".join(sorted(self.groups))
-        return f"{'*' if self.tenant is None else self.tenant}\x1e{groups}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
-    """Who asks. `groups` may be given as any set of names."""
-
-    user: str = "local"
-    tenant: str = "default"
-    groups: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "groups", frozenset(self.groups))
-
-    @property
-    def scope(self) -> Scope:
-        """What this principal may read."""
-        return Scope(tenant=self.tenant, groups=self.groups)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """What the store knows of a document, without its text.
-
-    `source` is where it came from and its identity within (tenant, groups): the same source again
-    replaces the document. `version` is the hash of the content it was made from. `updated` is unix
-    seconds. `pages` holds the offset in the text at which each page starts; empty where there are
-    none.
-    """
-
-    id: str
-    title: str
-    source: str
-    version: str
-    tenant: str = "default"
-    groups: frozenset[str] = frozenset()
-    url: str = ""
-    pages: tuple[int, ...] = ()
-    updated: float = 0.0
-    tokens: int = 0
-    passages: int = 0
-    status: Status = "words"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A piece of a document and where it came from.
-
-    `start` and `end` are offsets in code points into the document's extracted text, and `text` is
-    exactly what stands there. `context` is the heading path ("Leave > Parental leave"). `ordinal`
-    counts the passages of a document from 0. `page` counts from 1; 0 where there are no pages.
-    """
-
-    id: str
-    document_id: str
-    version: str
-    ordinal: int
-    start: int
-    end: int
-    text: str
-    title: str = ""
-    context: str = ""
-    url: str = ""
-    page: int = 0
-    tenant: str = "default"
-    groups: frozenset[str] = frozenset()
-
-    @property
-    def hash(self) -> str:
-        """The hash of the text alone: what a receipt holds to show that it is still the same."""
-        return digest(self.text)
-
-    @property
-    def heading(self) -> str:
-        """Title and heading path in one line: the passage's context in both indexes."""
-        return " > ".join(part for part in (self.title, self.context) if part)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A passage that was found; higher scores are better, and only comparable in one result.
-
-    `words` and `vectors` are what the two halves of a hybrid search gave it: the BM25 score
-    (0 when none) and the cosine (-1 to 1, 0 when there is no vector).
-    """
-
-    passage: Passage
-    score: float
-    words: float = 0.0
-    vectors: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What to look for: words always, the vector where there is an embedder that works.
-
-    `documents` narrows the search to these ids.
-    """
-
-    text: str
-    vector: Vector | None = None
-    documents: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
-    """What a scope sees, in numbers. `version` changes with every change inside the scope."""
-
-    documents: int = 0
-    passages: int = 0
-    pending: int = 0
-    tokens: int = 0
-    changed_last_week: int = 0
-    version: str = "0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embedded:
-    """The vector of a passage and, where the embedder has them, those of its sentences.
-
-    `sentences` is int8 of shape (sentences, dimensions), in the order of
-    `sentence_spans(passage.text)`; a row divided by its length is the sentence's vector.
-    """
-
-    id: str
-    vector: Vector
-    sentences: NDArray[np.int8] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What a step cost. Money in US dollars."""
-
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cached_tokens: int = 0
-    cost_usd: float = 0.0
-    member: str = ""
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            tokens_in=self.tokens_in + other.tokens_in,
-            tokens_out=self.tokens_out + other.tokens_out,
-            cached_tokens=self.cached_tokens + other.cached_tokens,
-            cost_usd=self.cost_usd + other.cost_usd,
-            member=other.member or self.member,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoAnswer:
-    """What an answerer yields instead of text when the evidence does not hold the answer."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One message of a conversation."""
-
-    role: Literal["user", "assistant", "system"]
-    content: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What an answerer is asked for.
-
-    `passages` are cited as [1], [2], ... in this order. `kept` is text that was verified already
-    and left: the answer continues it and does not say it again.
-    """
-
-    question: str
-    passages: tuple[Passage, ...] = ()
-    scope: Scope = Scope()
-    shape: Shape = "look_up"
-    history: tuple[Turn, ...] = ()
-    kept: str = ""
-    max_tokens: int = 1024
-    timeout_s: float = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Whether a claim is carried by the evidence.
-
-    `passage` is the index of the carrying passage and `span` the offsets in that passage's text;
-    both None when nothing carries it. `reason` is a few words for a person.
-    """
-
-    claim: str
-    label: Label
-    score: float
-    passage: int | None = None
-    span: tuple[int, int] | None = None
-    reason: str = ""
-
-    @property
-    def supported(self) -> bool:
-        """True for a supported claim; a sentence that claims nothing is not supported either."""
-        return self.label == "supported"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
-    """What a tuned model promises: when it fits a question and what it gives back.
-
-    `schema` is a JSON schema of its output, `snapshot` the ISO date its training data ends at.
-    """
-
-    name: str
-    purpose: str
-    examples: tuple[str, ...] = ()
-    model: str = ""
-    schema: Mapping[str, object] | None = None
-    snapshot: str = ""
-    topics: tuple[str, ...] = ()
-    owner: str = ""
-    fallback: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """The circumstances a route is chosen in: what the asker may see and how it is used."""
-
-    corpus_tokens: int = 0
-    corpus_documents: int = 0
-    changes_per_week: float = 0.0
-    questions_per_hour: float = 0.0
-    window_tokens: int = 128_000
-    private: bool = False
-    models: tuple[Contract, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """The chosen route, and why. `model` names the contract of a tuned or hybrid route."""
-
-    route: str
-    confidence: float
-    reason: str
-    shape: Shape = "look_up"
-    model: str = ""
-    forced: bool = False
-    alternatives: Mapping[str, float] = field(default_factory=dict[str, float])
-    features: Mapping[str, float | str] = field(default_factory=dict[str, float | str])
+    from .sources import Matrix as Matrix
+    from .sources import Vector as Vector
+
+__all__ = [
+    "Ask",
+    "Contract",
+    "Corpus",
+    "Decision",
+    "Document",
+    "Embedded",
+    "Hit",
+    "Knowledge",
+    "Label",
+    "NoAnswer",
+    "Passage",
+    "Principal",
+    "Query",
+    "Scope",
+    "Setting",
+    "Shape",
+    "Status",
+    "Turn",
+    "Usage",
+    "Verdict",
+    "digest",
+    "tokens",
+]

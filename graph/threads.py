@@ -12,7 +12,7 @@ import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from ..adapters import receipts, terms
+from ..adapters import asking, receipts, sources
 from ..adapters.errors import DatabaseCorrupt, HomeUnusable
 from ..adapters.terms import Principal, digest
 
@@ -23,7 +23,7 @@ def checkpoint_types() -> list[tuple[str, str]]:
     """Name the types that a state holds, for `JsonPlusSerializer(allowed_msgpack_modules=...)`."""
     return sorted(
         (module.__name__, name)
-        for module in (terms, receipts)
+        for module in (sources, asking, receipts)
         for name, kind in inspect.getmembers(module, inspect.isclass)
         if is_dataclass(kind) and kind.__module__ == module.__name__
     )

@@ -1,0 +1,132 @@
+"""What is asked, decided, answered and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .sources import Passage, Scope
+
+Knowledge = Literal["none", "look_up", "whole"]
+Shape = Literal["none", "look_up", "whole", "compare"]
+Label = Literal["supported", "unsupported", "no_claim"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a step cost. Money in US dollars."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cached_tokens: int = 0
+    cost_usd: float = 0.0
+    member: str = ""
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_out=self.tokens_out + other.tokens_out,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            cost_usd=self.cost_usd + other.cost_usd,
+            member=other.member or self.member,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAnswer:
+    """What an answerer yields instead of text when the evidence does not hold the answer."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant", "system"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What an answerer is asked for.
+
+    `passages` are cited as [1], [2], ... in this order. `kept` is text that was verified already
+    and left: the answer continues it and does not say it again.
+    """
+
+    question: str
+    passages: tuple[Passage, ...] = ()
+    scope: Scope = Scope()
+    shape: Shape = "look_up"
+    history: tuple[Turn, ...] = ()
+    kept: str = ""
+    max_tokens: int = 1024
+    timeout_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a claim is carried by the evidence.
+
+    `passage` is the index of the carrying passage and `span` the offsets in that passage's text;
+    both None when nothing carries it. `reason` is a few words for a person.
+    """
+
+    claim: str
+    label: Label
+    score: float
+    passage: int | None = None
+    span: tuple[int, int] | None = None
+    reason: str = ""
+
+    @property
+    def supported(self) -> bool:
+        """True for a supported claim; a sentence that claims nothing is not supported either."""
+        return self.label == "supported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What a tuned model promises: when it fits a question and what it gives back.
+
+    `schema` is a JSON schema of its output, `snapshot` the ISO date its training data ends at.
+    """
+
+    name: str
+    purpose: str
+    examples: tuple[str, ...] = ()
+    model: str = ""
+    schema: Mapping[str, object] | None = None
+    snapshot: str = ""
+    topics: tuple[str, ...] = ()
+    owner: str = ""
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """The circumstances a route is chosen in: what the asker may see and how it is used."""
+
+    corpus_tokens: int = 0
+    corpus_documents: int = 0
+    changes_per_week: float = 0.0
+    questions_per_hour: float = 0.0
+    window_tokens: int = 128_000
+    private: bool = False
+    models: tuple[Contract, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The chosen route, and why. `model` names the contract of a tuned or hybrid route."""
+
+    route: str
+    confidence: float
+    reason: str
+    shape: Shape = "look_up"
+    model: str = ""
+    forced: bool = False
+    alternatives: Mapping[str, float] = field(default_factory=dict[str, float])
+    features: Mapping[str, float | str] = field(default_factory=dict[str, float | str])
