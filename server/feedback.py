@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from ..adapters.receipts import Feedback
-from .openai_shapes import errors
+from .openai_shapes import Text, errors
 from .principal import Served, Who
 
 router = APIRouter(tags=["receipts"])
@@ -20,7 +20,7 @@ class FeedbackRequest(BaseModel):
 
     receipt_id: str
     rating: Literal["good", "bad"]
-    comment: str = Field("", max_length=4000)
+    comment: Text = Field("", max_length=4000)
 
 
 @router.post("/v1/feedback", status_code=204, responses=errors(404))

@@ -18,7 +18,8 @@ from .errors import error_response
 _JSON_MB = 16
 # Room for the boundaries and headers of a multipart body beside the files themselves.
 _FRAME_BYTES = 1_000_000
-_LINGER_S = 1.0
+# Many clients read no answer before they have sent everything; what they send is thrown away.
+_LINGER_S = 10.0
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 

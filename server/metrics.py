@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
@@ -16,6 +17,10 @@ from .principal import Served
 
 router = APIRouter(tags=["upkeep"])
 
+_KIND = "text/plain; version=0.0.4"
+_TEXT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The numbers.", "content": {_KIND: {"schema": {"type": "string"}}}}
+}
 _BOUNDS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -66,9 +71,9 @@ def _stored(corpus: Corpus) -> Iterator[str]:
         yield f"trivium_{name} {value}"
 
 
-@router.get("/metrics", response_class=PlainTextResponse, responses=errors())
+@router.get("/metrics", response_model=None, responses={**errors(), **_TEXT})
 async def metrics(request: Request, trivium: Served) -> PlainTextResponse:
     """Return the numbers, over all tenants."""
     kept: Metrics = request.app.state.metrics
     corpus = await trivium.services.store.corpus(Scope.owner())
-    return PlainTextResponse(kept.text(corpus), media_type="text/plain; version=0.0.4")
+    return PlainTextResponse(kept.text(corpus), media_type=_KIND)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ..adapters.receipts import Outcome
+from ..graph.questions import clean
+
+# Text with null bytes and lone surrogates replaced, which no store and no encoding takes.
+Text = Annotated[str, AfterValidator(clean)]
 
 
 class Part(BaseModel):
@@ -179,15 +183,18 @@ _MEANINGS = {
     404: "There is no such thing for this asker.",
     413: "It is over a limit.",
     422: "None of the files can be read.",
-    500: "Something unforeseen; the log tells more under the id in the message.",
     502: "A vendor answered with an error.",
     503: "Something that Trivium needs does not work.",
     504: "A vendor did not answer in time.",
     507: "The disk is full.",
 }
+_ELSE = "Something unforeseen; the log tells more under the id in the message."
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe the error answers of an endpoint for OpenAPI; 400, 403, 500 and 503 go with all."""
-    told = sorted({400, 403, 500, 503, *statuses})
-    return {status: {"model": ErrorBody, "description": _MEANINGS[status]} for status in told}
+    """Describe the error answers of an endpoint for OpenAPI; 400, 403 and 503 go with all."""
+    told: dict[int | str, dict[str, Any]] = {
+        status: {"model": ErrorBody, "description": _MEANINGS[status]}
+        for status in sorted({400, 403, 503, *statuses})
+    }
+    return {**told, "default": {"model": ErrorBody, "description": _ELSE}}

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from .. import samples
+from ..adapters.terms import Document
 from .openai_shapes import errors
 from .principal import Served, Who
 
@@ -57,12 +58,15 @@ class Examples(BaseModel):
 @router.get("/v1/examples", tags=["page"], responses=errors())
 async def examples(trivium: Served, who: Who) -> Examples:
     """Return questions for the sample documents; none where those are not in."""
-    home = str(samples.folder())
     documents = await trivium.documents(principal=who, limit=_LOOKED_AT)
-    if not any(document.source.startswith(home) for document in documents):
+    if not any(_is_sample(document) for document in documents):
         return Examples(examples=[])
     fit = [asked for asked in samples.questions() if not asked.needs]
     return Examples(examples=[Example(question=q.ask, route=q.route) for q in fit])
+
+
+def _is_sample(document: Document) -> bool:
+    return document.source.startswith(str(samples.folder().resolve()))
 
 
 def _add_file(path: str, name: str, kind: str) -> None:

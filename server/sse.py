@@ -66,7 +66,8 @@ class Feed(Generic[T]):
     async def close(self) -> None:
         """Cancel the source if it still runs."""
         self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        # Not gather, which hands on a second cancellation and so breaks off the source's own end.
+        await asyncio.wait((self._task,))
 
     async def _pump(self, source: AsyncGenerator[T, None]) -> None:
         async with aclosing(source):

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 from starlette.datastructures import UploadFile
 
+from ..graph.questions import clean
 from ..ingest.report import Upload
 from .errors import BadRequest
 
@@ -119,4 +120,4 @@ async def _read(files: list[UploadFile]) -> AsyncGenerator[Upload, None]:
 
 
 def _names(groups: list[str]) -> list[str]:
-    return [group.strip() for group in groups if group.strip()]
+    return [clean(group).strip() for group in groups if group.strip()]

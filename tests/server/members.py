@@ -39,6 +39,7 @@ class Script:
     wait_s: float = 0.0
     unsupported: str = "unsupported"
     asked: list[Ask] = field(default_factory=list)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -51,6 +52,7 @@ class ScriptedAnswerer:
     async def answer(self, ask: Ask) -> AsyncIterator[str | NoAnswer | Usage]:
         script = self._script
         script.asked.append(ask)
+        script.begun.set()
         try:
             for index, piece in enumerate(script.pieces):
                 self._fail(index)

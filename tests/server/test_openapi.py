@@ -1,0 +1,63 @@
+import pytest
+
+from trivium.graph.library import Trivium
+from trivium.server.app import create_app
+
+from .members import services
+
+
+@pytest.fixture
+def described(script, settings):
+    return create_app(Trivium.open(settings(), services(script))).openapi()
+
+
+def test_every_resource_is_described(described):
+    assert set(described["paths"]) == {
+        "/v1/chat/completions",
+        "/v1/models",
+        "/v1/models/{name}",
+        "/v1/documents",
+        "/v1/documents/{document_id}",
+        "/v1/search",
+        "/v1/receipts",
+        "/v1/receipts/{receipt_id}",
+        "/v1/feedback",
+        "/v1/examples",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    }
+
+
+def operations(described):
+    return [
+        (f"{method} {path}", operation)
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def test_every_answer_with_a_body_has_a_shape(described):
+    for name, operation in operations(described):
+        for status, answer in operation["responses"].items():
+            if status != "204":
+                assert answer.get("content"), f"{name} {status}"
+
+
+def test_every_error_is_described_by_the_error_body(described):
+    shape = {"$ref": "#/components/schemas/ErrorBody"}
+    for name, operation in operations(described):
+        if name == "get /healthz":
+            continue
+        answer = operation["responses"]["503"]
+        assert answer["content"]["application/json"]["schema"] == shape, name
+
+
+def test_nothing_says_422_that_answers_400(described):
+    named = [name for name, op in operations(described) if "422" in op["responses"]]
+    assert named == ["post /v1/documents"]
+
+
+def test_uploads_are_described_in_both_forms(described):
+    content = described["paths"]["/v1/documents"]["post"]["requestBody"]["content"]
+    assert set(content) == {"multipart/form-data", "application/json"}
