@@ -1,0 +1,30 @@
+"""What can be said without a document: to a greeting, to thanks, to a chat frontend's chores."""
+
+from __future__ import annotations
+
+import re
+
+from ._chores import chore
+
+ABOUT = (
+    "I am Trivium: I look for answers in your documents and quote the sentences that hold them, "
+    "each with its source."
+)
+_HELLO = re.compile(
+    r"^\W*(?:hello|hi|hey|hiya|greetings|good (?:morning|afternoon|evening|day))\b", re.IGNORECASE
+)
+_THANKS = re.compile(r"\b(?:thanks|thank|thx|cheers|appreciate\w*|great|perfect)\b", re.IGNORECASE)
+_BYE = re.compile(r"\b(?:bye|goodbye|see you|good night|farewell)\b", re.IGNORECASE)
+
+
+def direct(request: str) -> str:
+    """Answer in one fixed, honest sentence or two; a chore in the form that its prompt asks for."""
+    done = chore(request)
+    if done is not None:
+        return done
+    if _BYE.search(request):
+        return "Goodbye; ask again whenever your documents can help."
+    if _THANKS.search(request):
+        return "You are welcome; ask again whenever your documents can help."
+    hello = "Hello! " if _HELLO.search(request) else ""
+    return f"{hello}{ABOUT} Ask me something that they should hold."
