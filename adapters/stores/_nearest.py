@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _SCOPES = 64  # whose lines are remembered
 _SPARSE = 4  # below a quarter of the lines it is quicker to gather them than to score all
+# Up to here one thread is quicker: the product takes 2 ms, and BLAS's own threads wait for each
+# other for 8 ms and more when other questions keep the cores busy.
+_ALONE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,15 @@ class Nearest:
 
 def _cosines(vectors: Matrix, lines: NDArray[np.int64], vector: Vector) -> NDArray[np.float32]:
     if len(lines) * _SPARSE < len(vectors):
-        return vectors[lines] @ vector
-    cosines = vectors @ vector
+        return _product(vectors[lines], vector)
+    cosines = _product(vectors, vector)
     return cosines if len(lines) == len(vectors) else cosines[lines]
+
+
+def _product(vectors: Matrix, vector: Vector) -> NDArray[np.float32]:
+    if len(vectors) < _ALONE:
+        return np.asarray(np.einsum("ij,j->i", vectors, vector))
+    return vectors @ vector
 
 
 def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
