@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # half on NQ, Cranfield, WiCE and LaRA; below, vectors lead, above, words (benchmarks/retrieval.py).
 _WORDS = 0.2
 # Cosines of one topic or of few passages lie close together: what is less apart than this is noise.
-_LEAST_SPREAD = 0.05
+_LEAST_SPREAD = 0.02
 
 
 def fuse(words: Scores, whole: float, vectors: Scores, spread: float) -> Scores:

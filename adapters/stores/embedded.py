@@ -12,7 +12,7 @@ from time import time
 from .._database import Database
 from ..base import Parts
 from ..terms import Corpus, Document, Embedded, Hit, Passage, Query, Scope
-from . import _reading, _writing
+from . import _attaching, _reading, _writing
 from ._matrix import Extent, MatrixFile
 from ._search import Search
 
@@ -72,18 +72,18 @@ class EmbeddedStore:
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Passage]:
         if not await self._database.read(lambda c: self._file.whole(Extent.of(c))):
-            await self._database.write(lambda c: _writing.mend(c, self._file))
+            await self._database.write(lambda c: _attaching.mend(c, self._file))
         return await self._database.read(lambda c: _reading.pending(c, scope, limit))
 
     async def attach(self, vectors: Sequence[Embedded], *, origin: str) -> None:
-        await self._database.write(lambda c: _writing.attach(c, self._file, vectors, origin))
+        await self._database.write(lambda c: _attaching.attach(c, self._file, vectors, origin))
 
     async def close(self) -> None:
         await self._database.close()
 
     async def _compact(self) -> None:
-        if await self._database.read(_writing.wasteful):
-            generation = await self._database.write(lambda c: _writing.compact(c, self._file))
+        if await self._database.read(_attaching.wasteful):
+            generation = await self._database.write(lambda c: _attaching.compact(c, self._file))
             self._file.sweep(generation)
 
     def _counted(self, connection: Connection, scope: Scope) -> Corpus:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trivium.adapters.base import Store
-from trivium.adapters.terms import Document, Embedded, Passage, Scope, digest
+from trivium.adapters.terms import Document, Embedded, Hit, Passage, Query, Scope, digest
 
 if TYPE_CHECKING:
     from trivium.adapters.terms import Vector
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 OWNER = Scope.owner()
 EVERYBODY = Scope()
 ORIGIN = "test/8"
+
+ODD = [
+    "null \x00 byte",
+    "lone \ud83d surrogate",
+    "family 👩‍👩‍👧 emoji",
+    "日本語のテキストです",
+    "Ελληνικά café naïve",
+    "tab\tand\r\nlines",
+    "'; DROP TABLE documents; --",
+]
 
 
 def axis(number: int, *, dimensions: int = 8) -> Vector:
@@ -81,3 +91,11 @@ async def embed(store: Store, *numbers: int, scope: Scope = OWNER) -> list[Embed
     ]
     await store.attach(vectors, origin=ORIGIN)
     return vectors
+
+
+def found(hits: list[Hit]) -> list[str]:
+    return [hit.passage.document_id for hit in hits]
+
+
+async def search(store: Store, text: str, scope: Scope = EVERYBODY, limit: int = 10) -> list[str]:
+    return found(await store.search(Query(text=text), scope, limit=limit))
