@@ -18,8 +18,8 @@ _BOUNDARY = re.compile(
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof sr jr st mt no nos vol vols pp p fig figs eq eqs sec ch art arts cl para
     paras al etc vs cf approx dept est inc ltd co corp bros gen col sgt capt lt hon rev gov sen rep
-    pres e.g i.e a.m p.m u.s u.k u.n d.c ph.d jan feb mar apr jun jul aug sep sept oct nov dec ca resp
-    incl max min tel ed eds ref refs op z.b d.h bzw usw nr""".split()
+    pres e.g i.e a.m p.m u.s u.k u.n d.c ph.d jan feb mar apr jun jul aug sep sept oct nov dec ca
+    resp incl max min tel ed eds ref refs op z.b d.h bzw usw nr""".split()
 )
 # These end sentences as often as not: only a lower-case word or a number after them goes on.
 _OPEN = frozenset("etc inc ltd co corp a.m p.m u.s u.k d.c jr sr al".split())
