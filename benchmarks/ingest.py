@@ -22,7 +22,7 @@ from trivium.ingest.embed import embed_pending
 from trivium.ingest.pipeline import ingest_files, ingest_paths
 from trivium.ingest.report import Upload
 
-_TURNS = 7
+_TURNS = 21
 
 
 def main() -> None:
@@ -77,7 +77,7 @@ async def _vectors(folder: Path, documents: list[Path], passages: int) -> tuple[
     Both are the median of the turns: a turn that something else disturbs does not count.
     """
     embedder = load("embedders", "embedded").connect(Parts(home=folder))
-    await embedder.passages([])
+    await embedder.query("load the model first")
     shares: list[float] = []
     rates: list[float] = []
     for turn in range(_TURNS):

@@ -157,4 +157,4 @@ class _Into:
 
 
 def _lay_in(source: str, folders: Sequence[Path]) -> bool:
-    return any(source.startswith(clean(str(folder)).rstrip("/") + "/") for folder in folders)
+    return any(Path(source).is_relative_to(clean(str(folder))) for folder in folders)
