@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 from ..adapters.errors import NotFound
 from ..adapters.terms import Corpus, Document, Hit, Principal, Query
 from ..ingest.embed import embed_pending
 from ..ingest.limits import Limits
-from ..ingest.pipeline import ingest_files, ingest_paths
+from ..ingest.pipeline import ingest_files, ingest_paths, ingest_with
 from ..ingest.report import Progress, Report, Upload
 from ..nodes.dense import vector_of
 from .background import Vectors
@@ -46,21 +47,17 @@ class Shelf:
         prune: bool = False,
         progress: Callable[[Progress], None] | None = None,
         wait: bool = True,
+        loader: str = "",
     ) -> Report:
         """Read files and folders; returns when their words, and with `wait` their vectors, are in.
 
-        Unchanged files cost nothing. `prune` removes what vanished from the folders.
+        Unchanged files cost nothing. `prune` removes what vanished from the folders. `loader` names
+        a loader class of langchain-community (extra `community`), which reads `paths` instead.
         """
-        report = await ingest_paths(
-            [Path(path) for path in paths],
-            store=self.services.store,
-            embedder=self.services.embedder,
-            tenant=tenant or self.settings.tenant,
-            groups=frozenset(groups),
-            prune=prune,
-            progress=progress,
-            limits=self._limits(),
-        )
+        if loader:
+            report = await self._load(loader, paths, groups, tenant, progress)
+        else:
+            report = await self._read(paths, groups, tenant, prune, progress)
         for document in report.removed:
             await self.services.ledger.forget(document)
         if wait:
@@ -68,6 +65,42 @@ class Shelf:
         else:
             self._vectors.wake()
         return report
+
+    async def _read(
+        self,
+        paths: Sequence[str | Path],
+        groups: Iterable[str],
+        tenant: str | None,
+        prune: bool,
+        progress: Callable[[Progress], None] | None,
+    ) -> Report:
+        return await ingest_paths(
+            [Path(path) for path in paths],
+            store=self.services.store,
+            tenant=tenant or self.settings.tenant,
+            groups=frozenset(groups),
+            prune=prune,
+            progress=progress,
+            limits=self._limits(),
+        )
+
+    async def _load(
+        self,
+        loader: str,
+        targets: Sequence[str | Path],
+        groups: Iterable[str],
+        tenant: str | None,
+        progress: Callable[[Progress], None] | None,
+    ) -> Report:
+        return await ingest_with(
+            loader,
+            [str(target) for target in targets],
+            store=self.services.store,
+            tenant=tenant or self.settings.tenant,
+            groups=frozenset(groups),
+            progress=progress,
+            limits=self._limits(),
+        )
 
     async def add(
         self,
@@ -82,7 +115,6 @@ class Shelf:
         report = await ingest_files(
             [replace(upload, source=_own_source(upload, who)) for upload in uploads],
             store=self.services.store,
-            embedder=self.services.embedder,
             tenant=who.tenant,
             groups=frozenset(groups),
             progress=progress,
@@ -151,4 +183,4 @@ def found(value: _T | None, what: str, name: str) -> _T:
 
 def _own_source(upload: Upload, who: Principal) -> str:
     """Name an upload so that one user's file never replaces another's of the same name."""
-    return f"upload/{who.user}/{upload.source or upload.url or upload.name or upload.title}"
+    return f"upload/{quote(who.user, safe='')}/{upload.url or upload.identity}"

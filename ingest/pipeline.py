@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..adapters.base import Embedder, Store
+from ..adapters.base import Store
 from ..adapters.errors import BadFile, TooLarge
 from ..adapters.load import load
 from ..adapters.terms import Document, Scope
@@ -30,7 +30,6 @@ async def ingest_paths(
     paths: Sequence[str | Path],
     *,
     store: Store,
-    embedder: Embedder | None = None,
     tenant: str = "default",
     groups: Collection[str] = (),
     prune: bool = False,
@@ -41,7 +40,7 @@ async def ingest_paths(
 
     Files that cannot be read are in the report, and the rest goes in. An unchanged file is passed
     over. `prune` removes documents that came from a given folder and are not in it any more. The
-    vectors follow with `embed_pending`; `embedder` is not asked for anything here.
+    vectors follow with `embed_pending`.
     """
     found = await asyncio.to_thread(walk, paths)
     items = [of_file(file, limits) for file in found.files]
@@ -56,7 +55,6 @@ async def ingest_files(
     uploads: Sequence[Upload],
     *,
     store: Store,
-    embedder: Embedder | None = None,
     tenant: str = "default",
     groups: Collection[str] = (),
     progress: Watch | None = None,
