@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from trivium import Settings, Trivium
-from trivium.adapters import errors
+from trivium.adapters import errors, terms
 from trivium.adapters.receipts import Outcome, Receipt
+from trivium.adapters.terms import Ask
 from trivium.graph.builder import build_graph
 from trivium.graph.wiring import services_from
+from trivium.nodes.routes import default_routes
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -143,3 +146,25 @@ def test_every_path_over_http_is_explained() -> None:
     services = services_from(Settings())
     paths = app.create_app(Trivium(Settings(), services)).openapi()["paths"]
     assert [path for path in paths if path not in page] == []
+
+
+def _example(holding: str) -> str:
+    """Return the Python block of CONTRIBUTING.md that holds these words."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    return next(block for _, _, block in FENCE.findall(text) if holding in block)
+
+
+def test_the_route_in_contributing_is_a_route() -> None:
+    inside = {"__package__": "trivium.nodes.routes", "__name__": "trivium.nodes.routes.verbatim"}
+    names: dict[str, Any] = dict(inside)
+    exec(_example("ROUTE ="), names)
+    routes = [*default_routes(), names["ROUTE"]]
+    assert "search" in build_graph(None, routes).get_graph().nodes  # type: ignore[arg-type]
+
+
+async def test_the_answerer_in_contributing_answers() -> None:
+    names: dict[str, Any] = dict(vars(terms))
+    exec("from __future__ import annotations\n" + _example("class Echo"), names)
+    assert [type(piece).__name__ async for piece in names["Echo"]().answer(Ask(question="?"))] == [
+        "NoAnswer"
+    ]
