@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -46,9 +47,8 @@ class Scope:
 
     @property
     def key(self) -> str:
-        """A string equal for equal scopes: the first part of every cache's key."""
-        groups = "*" if self.groups is None else "\x1f".join(sorted(self.groups))
-        return f"{'*' if self.tenant is None else self.tenant}\x1e{groups}"
+        """A string equal for equal scopes only: the first part of every cache's key."""
+        return json.dumps([self.tenant, None if self.groups is None else sorted(self.groups)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self, cast
 from weakref import WeakValueDictionary
 
+from ..adapters._database import translated
 from ..adapters.receipts import Citation, Feedback, Outcome, Receipt
 from ..adapters.terms import Principal, Turn
 from ..nodes.context import Mode
@@ -19,7 +21,7 @@ from .builder import Graph, build_graph
 from .questions import checked, clean, context_of, history_of, question_of
 from .settings import Settings, load_settings
 from .shelf import Shelf, found
-from .threads import open_threads, thread_key
+from .threads import FILE, open_threads, thread_key
 from .wiring import close, services_from
 
 if TYPE_CHECKING:
@@ -144,8 +146,12 @@ class Trivium(Shelf):
             parts = self._threaded.astream(
                 asked, config, context=context, stream_mode="custom", durability="exit"
             )
-            async for part in parts:
-                yield cast(Event, part)
+            try:
+                async for part in parts:
+                    yield cast(Event, part)
+            except sqlite3.Error as error:
+                with translated(self.settings.home / FILE):
+                    raise error
 
     async def turns(self, thread: str, *, principal: Principal | None = None) -> list[Turn]:
         """Return a conversation so far; an unknown thread is an empty one."""

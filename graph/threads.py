@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import sqlite3
+import json
 from dataclasses import is_dataclass
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from ..adapters import asking, receipts, sources
-from ..adapters.errors import DatabaseCorrupt, HomeUnusable
+from ..adapters._database import translated
 from ..adapters.terms import Principal, digest
 
 FILE = "threads.db"
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000")
 
 
 def checkpoint_types() -> list[tuple[str, str]]:
@@ -30,29 +31,23 @@ def checkpoint_types() -> list[tuple[str, str]]:
 
 
 async def open_threads(home: Path) -> AsyncSqliteSaver:
-    """Open the checkpoints of `home`; closed with `saver.conn.close()`."""
+    """Open the checkpoints of `home`; closed with `saver.conn.close()`. Raises `Unavailable`."""
     path = home / FILE
-    try:
+    with translated(path):
         await asyncio.to_thread(home.mkdir, parents=True, exist_ok=True)
         connection = await aiosqlite.connect(path)
-        await connection.execute("PRAGMA journal_mode=WAL")
-        await connection.execute("PRAGMA synchronous=NORMAL")
-        await connection.execute("PRAGMA busy_timeout=10000")
-    except OSError as error:
-        raise HomeUnusable(
-            f"The folder {home} cannot be used ({error.strerror}): set TRIVIUM_HOME to one that "
-            "can be written."
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise DatabaseCorrupt(
-            f"The threads in {path} cannot be read ({error}): move the file away to start anew."
-        ) from error
-    serde = JsonPlusSerializer(allowed_msgpack_modules=checkpoint_types())
-    saver = AsyncSqliteSaver(connection, serde=serde)
-    await saver.setup()
+        try:
+            for pragma in _PRAGMAS:
+                await connection.execute(f"PRAGMA {pragma}")
+            serde = JsonPlusSerializer(allowed_msgpack_modules=checkpoint_types())
+            saver = AsyncSqliteSaver(connection, serde=serde)
+            await saver.setup()
+        except BaseException:
+            await connection.close()
+            raise
     return saver
 
 
 def thread_key(principal: Principal, thread: str) -> str:
     """Name a thread so that no other tenant or user can reach it."""
-    return digest("\x1f".join((principal.tenant, principal.user, thread)))
+    return digest(json.dumps([principal.tenant, principal.user, thread]))
