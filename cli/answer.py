@@ -48,6 +48,7 @@ class Flow:
         self._indent = "  " if out.is_terminal else ""
         self._column = 0
         self._gap = ""
+        self._style = ""
 
     def write(self, text: str) -> None:
         """Write on where the last text ended."""
@@ -55,12 +56,18 @@ class Flow:
             if piece == "\n":
                 self.end()
             elif piece.isspace():
-                self._gap = piece
+                self._gap = piece if self._column or not self._style else ""
+            elif self._out.is_terminal and not self._column and not piece.strip("#"):
+                self._style = "bold"
             else:
                 self._word(piece)
 
     def end(self) -> None:
         """End the line; an empty line stays empty."""
+        self._break()
+        self._style = ""
+
+    def _break(self) -> None:
         self._out.print()
         self._column, self._gap = 0, ""
 
@@ -68,10 +75,10 @@ class Flow:
         from rich.cells import cell_len
 
         if self._column and self._column + len(self._gap) + cell_len(word) > self._width:
-            self.end()
+            self._break()
         before = self._gap if self._column else self._indent + self._gap
         self._out.print(before, end="", soft_wrap=True)
-        style = "cyan" if _MARKER.fullmatch(word) else ""
+        style = "cyan" if _MARKER.fullmatch(word) else self._style
         self._out.print(word, end="", style=style, soft_wrap=True)
         self._column += len(before) + cell_len(word)
         self._gap = ""

@@ -96,6 +96,12 @@ def test_the_words_of_a_terminal_are_those_of_the_answer():
     ]
 
 
+def test_headings_lose_their_marks_on_a_terminal_and_keep_them_in_a_pipe():
+    text = "## Leave\n\nTwenty days. [1]"
+    assert "  Leave\n\n  Twenty days. [1]\n" in shown(sentence(0, text), FINISHED, terminal=True)
+    assert "## Leave\n\nTwenty days. [1]\n" in shown(sentence(0, text), FINISHED)
+
+
 def test_the_rungs_that_were_climbed_are_named():
     assert "; then rewrite, widen" in shown(ROUTED, rung("rewrite"), rung("widen"), FINISHED)
 
