@@ -8,6 +8,7 @@ python=${PYTHON:-$PWD/.venv/bin/python}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export UV_PYTHON_DOWNLOADS=never
+unset "${!TRIVIUM_@}" PYTHONPATH
 
 "$uv" build --quiet --wheel --out-dir "$work/dist" .
 "$uv" venv --quiet --python "$python" "$work/env"
@@ -28,13 +29,14 @@ strays = [n for n in names if not n.startswith("trivium")]
 assert not strays, f"in the wheel, outside of trivium: {strays}"
 for name in trivium.__all__:
     getattr(trivium, name)
-print(f"wheel: {len(names)} files, {len(list(samples.folder().rglob('*.md')))} sample documents")
+documents = [path for path in samples.folder().rglob("*") if path.is_file()]
+print(f"wheel: {len(names)} files, {len(documents)} sample documents")
 PYTHON
 
 export TRIVIUM_HOME=$work/home
 samples=$(env/bin/python -c 'from trivium import samples; print(samples.folder())')
 env/bin/trivium ingest "$samples"
-env/bin/trivium ask --json "How many days of annual leave do full-time employees get?" > answer.json
+env/bin/trivium ask --json "How many days of annual leave do full-time employees get?" > answer.json || cat answer.json
 env/bin/python - <<'PYTHON'
 import json
 from pathlib import Path
