@@ -78,6 +78,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(TriviumError, _trivium_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OSError, _os_error)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -115,9 +116,6 @@ def _place(location: tuple[Any, ...]) -> str:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    cause = error.__cause__
-    if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
-        return error_response(DiskFull("The disk is full: make room and send the request again."))
     status = error.status_code
     detail = str(error.detail)
     sentence = _SENTENCES.get(status, "{detail}")
@@ -128,6 +126,12 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     headers = dict(error.headers or {})
     body = error_body(message, status=status, code=code)
     return JSONResponse(body, status_code=status, headers=headers)
+
+
+async def _os_error(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return error_response(DiskFull("The disk is full: make room and send the request again."))
+    return JSONResponse(unforeseen(error), status_code=500)
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

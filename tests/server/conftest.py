@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from trivium.adapters.base import Services
 from trivium.graph.library import Trivium
 from trivium.graph.settings import Settings
 from trivium.server.app import create_app
+from trivium.server.run import bound
+from trivium.server.stopping import address
 
 from .members import Script, services
 
@@ -44,8 +45,8 @@ class Door:
 async def serving(settings: Settings, made: Services) -> AsyncIterator[Door]:
     """Serve until the block is left."""
     async with Trivium.open(settings, made) as trivium:
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with bound(settings) as listener:
+            url = address(listener)
             config = uvicorn.Config(create_app(trivium), log_config=None, access_log=False)
             server = uvicorn.Server(config)
             running = asyncio.create_task(server.serve(sockets=[listener]))
@@ -64,7 +65,7 @@ def script() -> Script:
 @pytest.fixture
 def settings(tmp_path: Path) -> Callable[..., Settings]:
     def make(**values: Any) -> Settings:
-        return Settings(home=tmp_path / "home", **values)
+        return Settings(home=tmp_path / "home", port=0, **values)
 
     return make
 

@@ -1,3 +1,5 @@
+import errno
+
 import pytest
 
 pytestmark = pytest.mark.loopback
@@ -62,3 +64,11 @@ async def test_an_unforeseen_error_tells_an_id_alone(door, script, caplog):
     logged = [record for record in caplog.records if record.name == "trivium.server.errors"]
     assert logged[0].exc_info
     assert logged[0].message.split(":")[0] in error["message"]
+
+
+async def test_a_full_disk_is_told_as_such(door, script):
+    await door.add("Backups are kept for thirty days.")
+    script.error = OSError(errno.ENOSPC, "No space left on device")
+    answer = await door.ask()
+    assert answer.status_code == 507
+    assert answer.json()["error"]["code"] == "disk_full"
