@@ -160,7 +160,7 @@ def names(text: str) -> list[str]:
         matches = list(_WORD.finditer(text.translate(_QUOTES), start, end))
         for i, match in enumerate(matches):
             word = match[0]
-            if word.islower() or word.isdigit() or word.casefold() in STOP:
+            if word.islower() or word.isdigit() or len(word) < 2 or word.casefold() in STOP:
                 continue
             beside = i + 1 < len(matches) and matches[i + 1][0][0].isupper()
             if i > 0 or beside or not word[1:].islower():
@@ -180,7 +180,7 @@ def negations(text: str) -> list[frozenset[str]]:
         if any(start <= match.start() < end for start, end in harmless):
             continue
         stop = _CLAUSE_END.search(text, match.end())
-        found.append(frozenset(content(text[match.end() : stop.start() if stop else None])[:4]))
+        found.append(frozenset(content(text[match.end() : stop.start() if stop else None])[:3]))
     return found
 
 

@@ -55,7 +55,7 @@ def resolve(question: str, about: Topic) -> str:
         changed = _PERSON.sub(lambda m: _in_place(m, about.main or about.thing), changed, count=1)
     changed = _THING.sub(lambda m: _in_place(m, about.thing), changed, count=1)
     changed = _whole_names(changed, about)
-    if changed == question and _dangling(question) and about.main:
+    if changed == question and about.main and _dangling(question):
         return f"{question.rstrip(' ?!.')} in {about.main}?"
     return changed
 
@@ -103,5 +103,6 @@ def _point(about: Topic) -> str:
 
 
 def _dangling(question: str) -> bool:
-    """Say whether the question names nothing of its own."""
-    return not entities(question) and len(content(question)) <= 4
+    """Say whether this is a question that names nothing of its own."""
+    asks = _ALREADY.search(question) or question.rstrip().endswith("?")
+    return bool(asks) and not entities(question) and len(content(question)) <= 4
