@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +24,7 @@ _STOPPED = "Stopped. What is in stays; the same command goes on where it was."
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders.")],
     group: Annotated[
         list[str] | None,
         typer.Option(
@@ -40,6 +39,14 @@ def ingest(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents whose files have vanished.")
     ] = False,
+    loader: Annotated[
+        str,
+        typer.Option(
+            metavar="CLASS",
+            help="A loader of langchain-community, by its name, that reads PATH instead.",
+            show_default=False,
+        ),
+    ] = "",
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait until the vectors are in, too.")
     ] = True,
@@ -57,6 +64,7 @@ def ingest(
             prune=prune,
             progress=progress,
             wait=wait,
+            loader=loader,
         )
 
     try:

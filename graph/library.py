@@ -18,11 +18,11 @@ from ..nodes.events import Event
 from ..nodes.routes import default_routes
 from ..nodes.state import Question
 from .builder import Graph, build_graph
-from .questions import checked, clean, context_of, history_of, question_of
+from .questions import checked, checked_ladder, clean, context_of, history_of, question_of
 from .settings import Settings, load_settings
 from .shelf import Shelf, found
 from .threads import FILE, open_threads, thread_key
-from .wiring import close, services_from
+from .wiring import services_from
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -64,6 +64,7 @@ class Trivium(Shelf):
     def open(cls, settings: Settings | None = None, services: Services | None = None) -> Trivium:
         """Make a Trivium from settings (by default from the environment) and their members."""
         settings = settings or load_settings()
+        checked_ladder(settings.ladder)
         return cls(settings, services or services_from(settings))
 
     @classmethod
@@ -83,11 +84,10 @@ class Trivium(Shelf):
 
     async def close(self) -> None:
         """Stop what runs in the background and let go of files."""
-        await self._vectors.close()
         if self._saver is not None:
             await self._saver.conn.close()
             self._saver = None
-        await close(self.services)
+        await super().close()
 
     async def ask(self, question: str, **knobs: Any) -> Answer:
         """Answer a question; takes the keywords of `stream`. Raises `TriviumError`."""

@@ -10,6 +10,7 @@ from ..adapters.errors import BadInput, TooLarge, UnknownName
 from ..adapters.terms import Contract, Principal, Turn
 from ..nodes.context import Context, Mode
 from ..nodes.routes import Route
+from ..nodes.rungs import default_rungs
 from .settings import Settings
 
 # Characters that no question needs and that some library below would choke on.
@@ -79,6 +80,14 @@ def checked(route: str, model: str, routes: Sequence[Route], contracts: Sequence
         )
     if model and model not in names:
         raise UnknownName(_unknown("tuned model", model, names))
+
+
+def checked_ladder(ladder: Sequence[str]) -> None:
+    """Raise `UnknownName` for a rung that does not exist."""
+    known = list(default_rungs())
+    for name in ladder:
+        if name not in known:
+            raise UnknownName(_unknown("rung", name, known))
 
 
 def _unknown(what: str, name: str, known: list[str]) -> str:

@@ -62,6 +62,7 @@ class Shelf:
             await self.services.ledger.forget(document)
         if wait:
             await self.embed(progress=progress)
+            report = _ready(report)
         else:
             self._vectors.wake()
         return report
@@ -179,6 +180,15 @@ def found(value: _T | None, what: str, name: str) -> _T:
     if value is None:
         raise NotFound(f"There is no {what} {clean(name)[:80]!r} that you may read.")
     return value
+
+
+def _ready(report: Report) -> Report:
+    """Say of every document that its vectors are in."""
+    ready = (
+        replace(added, document=replace(added.document, status="ready"))
+        for added in report.documents
+    )
+    return replace(report, documents=tuple(ready))
 
 
 def _own_source(upload: Upload, who: Principal) -> str:

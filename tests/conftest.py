@@ -9,10 +9,15 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _CALLS = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"}
 _NAMES = {"socket.getaddrinfo", "socket.gethostbyname"}
+
+# A machine under load is slow; that says nothing about the code.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 class NetworkRefused(RuntimeError):

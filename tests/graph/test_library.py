@@ -12,7 +12,7 @@ import pytest
 
 from trivium import Principal, Receipt, Settings, Trivium, TriviumError
 from trivium.adapters.answerers.scripted import ScriptedAnswerer
-from trivium.adapters.errors import BadInput, NotFound, TooLarge, UnknownName
+from trivium.adapters.errors import BadInput, DatabaseCorrupt, HomeUnusable, NotFound, TooLarge, UnknownName
 from trivium.adapters.receipts import Feedback
 from trivium.ingest.report import Upload
 
@@ -207,3 +207,18 @@ def test_scripts_need_no_await(settings: Settings) -> None:
         answer: Any = trivium.ask("What is this?")
         assert trivium.documents() == []
     assert answer.outcome == "abstained_no_evidence"
+
+
+async def test_threads_that_cannot_be_read_are_named_with_the_way_out(settings: Settings) -> None:
+    settings.home.mkdir()
+    (settings.home / "threads.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(DatabaseCorrupt, match=r"threads\.db"):
+        async with Trivium.open(settings):
+            pass
+
+
+async def test_a_home_that_is_a_file_is_named_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(HomeUnusable, match="TRIVIUM_HOME"):
+        async with Trivium.open(Settings(home=tmp_path / "file")):
+            pass
