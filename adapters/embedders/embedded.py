@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "minilm"
 # Rows x tokens of a batch: small enough for the processor's cache, which is faster than more rows.
-_BATCH_TOKENS = 1024
+BATCH_TOKENS = 1024
 # A path of headings longer than this would push the passage itself out of the model's limit.
 _HEADING_CHARACTERS = 200
 
@@ -59,7 +59,7 @@ class MiniLM:
         encodings = await loop.run_in_executor(self._bulk, self._tokenise, passages)
         done: dict[int, Embedded] = {}
         lengths = [len(encoding.ids) for encoding in encodings]
-        for rows in batches(lengths, limit=_BATCH_TOKENS):
+        for rows in batches(lengths, limit=BATCH_TOKENS):
             batch = [passages[row] for row in rows], [encodings[row] for row in rows]
             embedded = await loop.run_in_executor(self._bulk, self._embed_batch, *batch)
             done.update(zip(rows, embedded, strict=True))
