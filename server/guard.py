@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from contextlib import suppress
 
 from fastapi.responses import JSONResponse
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..adapters.errors import Forbidden, TooLarge
 from ..graph.settings import Settings
 from .errors import error_response
+from .hosts import host_name, is_loopback
 
 # A question of TRIVIUM_QUESTION_MAX_CHARS with a long conversation before it stays far below.
 _JSON_MB = 16
@@ -116,20 +116,3 @@ class _Body:
     def _refuse(self) -> None:
         self._refused = True
         raise HTTPException(TooLarge.status, self._sentence, headers={"Connection": "close"})
-
-
-def host_name(host: str) -> str:
-    """Return the name in a Host header, without its port and brackets, in lower case."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].lower().rstrip(".")
-
-
-def is_loopback(name: str) -> bool:
-    """Say whether a name or an address can only mean this machine."""
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False

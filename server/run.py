@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..adapters.errors import Conflict, Unavailable, UnknownSetting
 from ..graph.settings import Settings
+from .hosts import is_loopback
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
@@ -33,8 +34,6 @@ def serve(settings: Settings, *, samples: bool = False) -> None:
 
 def bound(settings: Settings) -> socket.socket:
     """Return a socket that listens on the settings' address. Raises `Conflict`, `Unavailable`."""
-    from .guard import is_loopback
-
     host, port = settings.host, settings.port
     if not is_loopback(host.lower()):
         raise UnknownSetting(
@@ -73,6 +72,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, samples: bool) 
         config = uvicorn.Config(
             create_app(trivium),
             access_log=False,
+            ws="none",
             log_config=None,
             log_level="debug" if settings.log_level == "debug" else "warning",
             timeout_graceful_shutdown=_GRACE_S,

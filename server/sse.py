@@ -33,7 +33,7 @@ class Feed(Generic[T]):
         self._queue: asyncio.Queue[T | None] = asyncio.Queue()
         self._head: list[T] = []
         self._task = asyncio.create_task(self._pump(source))
-        self._task.add_done_callback(lambda _: self._queue.put_nowait(None))
+        self._task.add_done_callback(self._end)
 
     @property
     def failure(self) -> BaseException | None:
@@ -73,6 +73,12 @@ class Feed(Generic[T]):
         async with aclosing(source):
             async for item in source:
                 self._queue.put_nowait(item)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            # A failure that nobody waits for any more counts as seen.
+            task.exception()
+        self._queue.put_nowait(None)
 
     async def _next(self, within_s: float) -> T | None:
         try:

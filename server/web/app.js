@@ -159,14 +159,16 @@ class AnswerView {
     this.text.classList.remove("waiting");
     const outcome = make("p", { className: `outcome ${told.outcome}` }, OUTCOMES[told.outcome]);
     this.foot.append(outcome, ...told.citations.map(sourceView));
-    this.#receipt(told.receipt_id, outcome);
+    this.#receipt(told, outcome);
   }
 
-  async #receipt(id, outcome) {
+  async #receipt({ receipt_id: id, citations }, outcome) {
     const receipt = await call(`/v1/receipts/${id}`);
-    const by = receipt.members.answerer ? `, by ${receipt.members.answerer}` : "";
+    const { answerer } = receipt.members;
+    const quoted = citations.length ? "quoted, not written, " : "";
+    const by = answerer === "embedded" ? quoted : `written by ${answerer}, `;
     outcome.append(
-      make("span", { className: "by", textContent: `${Math.round(receipt.ms)} ms${by}` }),
+      make("span", { className: "by", textContent: `${by}${Math.round(receipt.ms)} ms` }),
       feedbackButton(id, "good", "Helpful"),
       feedbackButton(id, "bad", "Wrong"),
     );
@@ -315,7 +317,8 @@ async function examples() {
   const byRoute = Map.groupBy
     ? Map.groupBy(known, (example) => example.route)
     : new Map([["", known]]);
-  const picked = [...byRoute.values()].flatMap((group) => group.slice(0, 2)).slice(0, 8);
+  const most = (group) => (group[0].route === "direct" ? 1 : 3);
+  const picked = [...byRoute.values()].flatMap((group) => group.slice(0, most(group))).slice(0, 9);
   const views = picked.map(({ question }) => {
     const button = make("button", { textContent: question });
     button.onclick = () => ask(question);

@@ -1,6 +1,6 @@
 import pytest
 
-from trivium.server.guard import host_name, is_loopback
+from trivium.server.hosts import host_name, is_loopback
 
 TURN = {"messages": [{"role": "user", "content": "Hello"}]}
 
