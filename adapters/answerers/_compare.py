@@ -41,7 +41,7 @@ def compare(
         seen = look(asked, {some[i][0]: passage for i, passage in nearest.items()}, vector, known)
         if seen.pieces:
             chances = _of_side(name, seen)
-            quotes = picked(seen, chances, passages, kept, _EACH)
+            quotes = picked(asked, seen, chances, passages, kept, _EACH)
             found += [Quote(q.passage, q.text, "" if n else name) for n, q in enumerate(quotes)]
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .._text import stem, words
 from ..terms import Embedded, Passage
-from ._kinds import has, kind_of
+from ._kinds import ASKING, has, kind_of
 from ._pieces import Piece, pieces
 from ._worth import Bag, worths
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 OF_SENTENCE = (
     "near", "near_gap", "near_passage", "near_passage_gap", "covers", "covers_passage",
-    "covers_passage_gap", "fits", "misfits", "place", "length", "dangling",
+    "covers_passage_gap", "fits", "misfits", "place", "length", "dangling", "names_row",
 )  # fmt: skip
 _GAPS = (
     ("near_gap", "near"),
@@ -32,6 +33,9 @@ _GAPS = (
 )
 # Cosines of good passages differ by a fifth of what the shares of words do.
 _GLANCE_WORDS = 0.3
+_WHICH = re.compile(
+    r"\b(?:which|what)\s+(?!is\b|are\b|was\b|do\b|does\b|did\b)(\w+)", re.IGNORECASE
+)
 # What stands over a sentence is about it, a little less than its own words are.
 _LED = 0.9
 
@@ -40,9 +44,11 @@ class Asked:
     """A question, looked at once."""
 
     def __init__(self, question: str) -> None:
-        self.worths = worths(question)
         self.kind = kind_of(question)
+        self.worths = worths(question, ASKING.get(self.kind, frozenset()))
         self.stems = frozenset(stem(word) for word in words(question))
+        which = _WHICH.search(question)
+        self.sought = stem(which[1].casefold()) if which and self.kind == "thing" else ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,8 @@ def _nearness(
 def _row(asked: Asked, view: View, piece: Piece) -> list[float]:
     over = [view.bags[row] for row in piece.leads]
     near = [view.near[piece.row], *(_LED * view.near[row] for row in piece.leads)]
-    fits = has(asked.kind, piece.text, asked.stems)
+    texts = (piece.text, *(view.pieces[row].text for row in piece.leads))
+    fits = any(has(asked.kind, text, asked.stems) for text in texts)
     return [
         max(near),
         0.0,
@@ -173,10 +180,21 @@ def _row(asked: Asked, view: View, piece: Piece) -> list[float]:
         0.0,
         float(fits and asked.kind != "thing"),
         float(not fits),
-        log(1 + piece.row),
+        0.0 if piece.is_row else log(1 + piece.row),
         min(1.0, log(1 + len(piece.text)) / 6),
         float(piece.is_dangling),
+        float(piece.is_row and _names(asked, piece)),
     ]
+
+
+def _names(asked: Asked, row: Piece) -> bool:
+    """Say whether a cell of a table's row, more than a number, is named in the question."""
+    return any(
+        not any(c.isdigit() for c in cell.split()[0])
+        and asked.stems.issuperset(map(stem, words(cell)))
+        for cell in row.text.split("|")
+        if len(cell.strip()) > 2
+    )
 
 
 def _union(bags: Iterable[Bag]) -> Bag:

@@ -38,11 +38,14 @@ _MONTHS = """january|february|march|april|may|june|july|august|september|october
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _COUNTS = """one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand
     |million|billion|half|third|quarter|twice|once|none|zero|first|second|double"""
+_ORDINALS = """first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth
+    |last|next"""
 _THERE: dict[Kind, str] = {
     "time": rf"""\b(?:1\d|20)\d\ds?\b|\b(?:{_MONTHS})\b\ ?\d?|\b(?:{_DAYS})\b|\b\d{{1,2}}:\d\d\b
         |\b\d+(?:st|nd|rd|th)?[ -](?:\w+\ )?(?:century|seconds?|minutes?|hours?|days?|weeks?
         |months?|years?|decades?|am|pm|a\.m|p\.m)\b
         |\b(?:{_COUNTS})[ -](?:\w+\ )?(?:minutes?|hours?|days?|weeks?|months?|years?)\b
+        |\b(?:{_ORDINALS})[ -](?:\w+\ )?(?:hour|day|week|month|quarter|year|century)\b
         |\b(?:daily|weekly|monthly|yearly|annual(?:ly)?|quarterly|immediately|bc|ad)\b""",
     "money": r"""[$€£¥]\s?\d|\b\d[\d.,]*\s?(?:dollars?|euros?|pounds?|cents?|pence|p|usd|eur|gbp
         |chf|million|billion|%|percent)|\bfree\b|\bno\ (?:charge|fee|cost)\b
@@ -58,6 +61,14 @@ _THERE: dict[Kind, str] = {
         |do|will)\b|n't\b""",
     "meaning": r"""\b(?:is|are|was|were|means?|refers?|defined|denotes?|called|known
         |describes?)\b""",
+}
+
+# Words that only say which kind is wanted; the answer has the thing itself, "£38" and not "cost".
+ASKING: dict[Kind, frozenset[str]] = {
+    "money": frozenset(("cost", "costs", "price", "prices", "expensive", "paid", "pay")),
+    "time": frozenset(("year", "date", "day", "month", "time", "long", "old", "often")),
+    "number": frozenset(("number", "amount", "many", "much", "total")),
+    "place": frozenset(("place", "located", "location")),
 }
 
 

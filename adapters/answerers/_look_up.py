@@ -9,8 +9,9 @@ from .._text import plain
 from ..sentences import sentences
 from ..terms import Embedded, Passage
 from ._features import Asked, Look, look, shortlist
+from ._kinds import has
 from ._model import answerable, ranked, weights_for
-from ._pieces import same
+from ._pieces import Piece, same
 from ._quote import Quote, quote
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ def look_up(
     chances = ranked(seen, weights)
     if answerable(seen, int(chances.argmax()), weights) < weights.threshold:
         return []
-    return picked(seen, chances, passages, kept)
+    return picked(asked, seen, chances, passages, kept)
 
 
 def picked(
+    asked: Asked,
     seen: Look,
     chances: NDArray[np.float64],
     passages: Sequence[Passage],
@@ -57,14 +59,33 @@ def picked(
     """Quote the likeliest sentences, none twice, until it is likely enough that one answers."""
     said = {same(sentence) for sentence in sentences(plain(kept))}
     best: list[Quote] = []
-    chance = 0.0
+    chance = count = 0.0
     for index in (-chances).argsort().tolist():
         piece = seen.pieces[index]
-        found = quote(piece, passages[piece.passage], seen.above(piece))
         chance += float(chances[index])
-        if same(found.text) not in said:
-            best.append(found)
-            said.add(same(found.text))
-        if len(best) == most or (best and chance >= _ENOUGH):
+        new = [
+            quote(part, passages[piece.passage], seen.above(part))
+            for part in [*_needed(asked, seen, piece), piece]
+        ]
+        if same(new[-1].text) not in said:
+            best += [part for part in new if same(part.text) not in said]
+            said.update(same(part.text) for part in new)
+            count += 1
+        if count == most or (best and chance >= _ENOUGH):
             break
     return best
+
+
+def _needed(asked: Asked, seen: Look, piece: Piece) -> list[Piece]:
+    """Return the heading over a sentence where the heading is what answers: "Firmware 4.2"."""
+    for row in piece.leads:
+        lead = seen.views[piece.passage].pieces[row]
+        if lead.is_heading and _answers(asked, lead) and not _answers(asked, piece):
+            return [lead]
+    return []
+
+
+def _answers(asked: Asked, piece: Piece) -> bool:
+    if asked.sought:
+        return asked.sought in piece.order and not asked.stems.issuperset(piece.order)
+    return asked.kind != "thing" and has(asked.kind, piece.text, asked.stems)

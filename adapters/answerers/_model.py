@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-OF_QUESTION = ("near", "covers", "covers_best", "near_range", "covers_gap", "fits")
+OF_QUESTION = ("near", "near_stands_out", "covers_passage", "covers_stands_out")
 _RIVALS = slice(1, 3)  # the passages that the best is compared with
 
 Known = Literal["vectors", "words"]
@@ -64,17 +64,16 @@ def ranked(look: Look, weights: Weights) -> NDArray[np.float64]:
 
 def of_question(look: Look, best: int) -> list[float]:
     """Return the features (`OF_QUESTION`) of a question, `best` being its best sentence."""
-    near = sorted((view.near_passage for view in look.views.values()), reverse=True)
+    import numpy as np
+
+    near = look.table[:, OF_SENTENCE.index("near")]
     covers = sorted((view.covers for view in look.views.values()), reverse=True)
     rivals = covers[_RIVALS]
-    row = dict(zip(OF_SENTENCE, look.table[best].tolist(), strict=True))
     return [
-        float(look.table[:, OF_SENTENCE.index("near")].max()),
-        covers[0],
-        row["covers_passage"],
-        near[0] - near[-1],
+        float(near.max()),
+        float(near.max() - np.median(near)),
+        float(look.table[best, OF_SENTENCE.index("covers_passage")]),
         covers[0] - sum(rivals) / len(rivals) if rivals else 0.0,
-        row["fits"] - row["misfits"],
     ]
 
 

@@ -39,6 +39,11 @@ class Piece:
         return bool(_ROW.match(self.text))
 
     @property
+    def is_heading(self) -> bool:
+        """True for a heading; what stands over a table or a list is none."""
+        return bool(_HEADING.match(self.text))
+
+    @property
     def is_dangling(self) -> bool:
         """True for a sentence that points back at the one before it."""
         return bool(_DANGLING.match(self.text))
@@ -46,7 +51,8 @@ class Piece:
 
 def pieces(index: int, passage: Passage) -> list[Piece]:
     """Cut a passage into its sentences."""
-    texts = [passage.text[start:end] for start, end in sentence_spans(passage.text)]
+    spans = sentence_spans(passage.text)
+    texts = [_with_mark(passage.text, start, end) for start, end in spans]
     found: list[Piece] = []
     leads: tuple[int, ...] = ()
     led = False
@@ -62,6 +68,12 @@ def pieces(index: int, passage: Passage) -> list[Piece]:
             found.append(Piece(index, row, text, order, leads))
             led = False
     return found
+
+
+def _with_mark(text: str, start: int, end: int) -> str:
+    """Return a sentence; the second one of a heading ("## 8. Term") with the heading's mark too."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return f"# {text[start:end]}" if line.startswith("#") else text[start:end]
 
 
 def _is_lead(text: str, following: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from .._text import STOP, stem, words
 
 _BEGINNING = 5  # letters that "Norwegian" and "Norway" share: as much as a stem leaves open
 _BEGINNING_WORTH = 0.5
+_ASKING = 0.5
 
 
 @lru_cache(maxsize=1)
@@ -21,13 +22,17 @@ def _common() -> Mapping[str, float]:
     return {word: int(value) / 10 for value, some in tenths.items() for word in some.split()}
 
 
-def worths(text: str) -> dict[str, float]:
-    """Return the stems of a text's telling words, in order, with what each tells (0 to 1)."""
+def worths(text: str, asking: Set[str] = frozenset()) -> dict[str, float]:
+    """Return the stems of a text's telling words, in order, with what each tells (0 to 1).
+
+    Words that are only `asking` count half.
+    """
     common = _common()
     found: dict[str, float] = {}
     for word in words(text):
         if word not in STOP and (len(word) > 1 or word.isdigit()):
-            found.setdefault(stem(word), common.get(word, 1.0))
+            part = _ASKING if word in asking else 1.0
+            found.setdefault(stem(word), part * common.get(word, 1.0))
     return found
 
 
