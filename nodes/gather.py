@@ -19,8 +19,8 @@ _PAGE = 200
 async def gather(state: State, services: Services, context: Context) -> Update:
     """Read the documents that the question is about, in a stable order, until the window's share.
 
-    A question that names documents gets those; else everything where it fits, and where it does
-    not, the documents whose passages match best.
+    A question about documents that it names gets those; else everything where it fits, and where
+    it does not, the documents whose passages match best.
     """
     scope, room = context.principal.scope, int(context.window_tokens * _WINDOW_SHARE)
     hits = state.hits or await _hits(state.standalone, services, context)
@@ -50,7 +50,8 @@ async def _documents(
     fits = corpus.tokens <= room
     documents = await _all(services, scope) if fits else await _some(found, services, scope)
     if state.go != "gather":
-        if chosen := named(state.standalone, documents):
+        whole = state.chosen.shape in ("whole", "compare")
+        if whole and (chosen := named(state.standalone, documents)):
             return chosen
         if fits:
             return [d.id for d in documents]

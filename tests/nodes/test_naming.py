@@ -15,7 +15,7 @@ def document(name: str, title: str, source: str) -> Document:
 SHELF = [
     document("leave", "Annual leave", "docs/handbook/leave.md"),
     document("travel", "Travelling", "docs/handbook/trips.md"),
-    document("nda", "Mutual Non-Disclosure Agreement", "docs/contracts/nda.md"),
+    document("nda", "Mutual Non-Disclosure Agreement", "docs/contracts/nda-fellside.md"),
     document("supply", "Supply Agreement", "docs/contracts/supply-agreement.md"),
 ]
 
