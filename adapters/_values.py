@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = {name: n for n, name in enumerate(_MONTHS.split(), 1)}
@@ -21,6 +22,8 @@ _DATES = tuple(
         r"\b(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})\b",
     )
 )
+
+_DIGIT = re.compile(r"\d")
 
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SCALES |= {"mn": 1e6, "mio": 1e6, "bn": 1e9, "tn": 1e12, "dozen": 12.0}
@@ -122,24 +125,41 @@ def numbers(text: str) -> list[Number]:
     return [number for match in _NUMBER.finditer(text) if (number := _number(match))]
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The numbers and dates of a text."""
+
+    numbers: tuple[Number, ...] = ()
+    dates: tuple[Date, ...] = ()
+
+    def __add__(self, other: Values) -> Values:
+        return Values(self.numbers + other.numbers, self.dates + other.dates)
+
+    def beyond(self, evidence: Values) -> list[str]:
+        """Return, as they are written, those that the evidence does not hold."""
+        lost = [date.text for date in self.dates if not evidence._holds_date(date)]
+        return lost + [number.text for number in self.numbers if not evidence._holds(number)]
+
+    def _holds_date(self, date: Date) -> bool:
+        if any(date.within(other) for other in self.dates):
+            return True
+        return not date.month and any(number.amount == date.year for number in self.numbers)
+
+    def _holds(self, number: Number) -> bool:
+        if any(_same(number, other) for other in self.numbers):
+            return True
+        return not number.unit and any(date.year == number.amount for date in self.dates)
+
+
+@lru_cache(maxsize=4096)
+def values(text: str) -> Values:
+    """Read the numbers and dates of a text; the same text is read once."""
+    return Values(tuple(numbers(text)), tuple(dates(text)))
+
+
 def missing(claim: str, evidence: str) -> list[str]:
     """Return the numbers and dates of the claim, as written, that the evidence does not hold."""
-    if not re.search(r"\d", claim) and not _NUMBER.search(claim) and not dates(claim):
-        return []
-    there, dated = numbers(evidence), dates(evidence)
-    years = {float(date.year) for date in dated} | {number.amount for number in there}
-    lost = [
-        date.text
-        for date in dates(claim)
-        if not any(date.within(other) for other in dated)
-        and not (not date.month and date.year in years)
-    ]
-    for number in numbers(claim):
-        if not any(_same(number, other) for other in there) and not (
-            not number.unit and number.amount in years
-        ):
-            lost.append(number.text)
-    return lost
+    return values(claim).beyond(values(evidence))
 
 
 def _same(left: Number, right: Number) -> bool:
@@ -150,6 +170,8 @@ def _same(left: Number, right: Number) -> bool:
 
 def _dated(text: str) -> Iterator[tuple[Date, tuple[int, int]]]:
     taken: list[tuple[int, int]] = []
+    if not _DIGIT.search(text):
+        return
     for pattern in _DATES:
         for match in pattern.finditer(text):
             part = match.groupdict()

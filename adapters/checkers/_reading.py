@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from .._text import content, plain
+from .._values import Values, values
 from ..sentences import sentence_spans
 
 
@@ -37,6 +38,11 @@ class Reading:
         """Return the window's text without marks."""
         return plain(self.text[window.start : window.end])
 
+    @property
+    def values(self) -> Values:
+        """The numbers and dates of text and heading."""
+        return values(f"{self.heading_text}\n{self.text}")
+
 
 @lru_cache(maxsize=1024)
 def read(text: str, heading: str) -> Reading:
@@ -58,11 +64,20 @@ def read(text: str, heading: str) -> Reading:
     )
 
 
-def best_windows(stems: frozenset[str], reading: Reading, *, most: int) -> Iterator[Window]:
-    """Yield the windows that share the most words with a claim; a pair only if it shares more."""
-    shared = {
-        window: len(stems & window.stems) - 0.4 * (len(window.sentences) - 1)
-        for window in reading.windows
-    }
-    ranked = sorted(reading.windows, key=lambda window: -shared[window])
-    yield from (window for window in ranked[:most] if shared[window] > 0)
+def best_windows(
+    stems: frozenset[str], readings: Sequence[Reading], *, most: int
+) -> list[tuple[int, Window]]:
+    """Return the windows that share most words with a claim, with the index of their reading.
+
+    A word of the heading counts a little; a pair has to share more than one of its halves.
+    """
+    shared: list[tuple[float, int, Window]] = []
+    for index, reading in enumerate(readings):
+        extra = 0.3 * len(stems & reading.heading)
+        for window in reading.windows:
+            common = len(stems & window.stems)
+            if common:
+                lone = 0.4 * (len(window.sentences) - 1)
+                shared.append((common + extra - lone, index, window))
+    shared.sort(key=lambda one: -one[0])
+    return [(index, window) for _, index, window in shared[:most]]

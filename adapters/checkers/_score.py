@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from functools import cached_property
 from math import exp
 
 from .._text import content, names, negations, opposed, plain, stem, words
-from .._values import missing
+from .._values import Values, values
 from ._reading import Reading, Window
 
 
@@ -32,12 +32,17 @@ class Said:
         return [stem(word) for word in words(self.text)]
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that a claim may rest on, taken together."""
 
-    stems: frozenset[str]
-    text: str
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.readings = readings
+        self.stems = frozenset().union(*(reading.stems | reading.heading for reading in readings))
+
+    @cached_property
+    def values(self) -> Values:
+        """All its numbers and dates."""
+        return sum((reading.values for reading in self.readings), Values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,15 @@ class Signs:
 # a number, a date or a negation.
 _WEIGHTS = Signs(2.5, 1.4, 1.4, -1.8, -1.8, -1.4, -0.8, -4.9, -2.5, -3.0, 1.3)
 _BIAS = -4.2
+_NAMES = tuple(field.name for field in fields(Signs))
 # What stands for the cosine where there are no vectors: that of a sentence reworded.
 NO_MEANING = 0.7
 
 
 def score(signs: Signs) -> float:
     """Return the probability (0 to 1) that the claim is carried."""
-    pairs = zip(astuple(_WEIGHTS), astuple(signs), strict=True)
-    return 1.0 / (1.0 + exp(-_BIAS - sum(weight * sign for weight, sign in pairs)))
+    total = sum(getattr(_WEIGHTS, name) * getattr(signs, name) for name in _NAMES)
+    return 1.0 / (1.0 + exp(-_BIAS - total))
 
 
 def weigh(
@@ -76,7 +82,8 @@ def weigh(
 ) -> tuple[Signs, str]:
     """Return the signs of a window, and the strongest reason against the claim in a few words."""
     text = reading.said(window)
-    lost = missing(said.text, f"{text} {reading.heading_text}")
+    claimed = values(said.text)
+    lost = claimed.beyond(values(text) + values(reading.heading_text))
     known = window.stems | reading.heading
     unnamed = said.names - known
     swapped = _swapped(said, text)
@@ -87,7 +94,7 @@ def weigh(
         passage=_share(said.stems, reading.stems | reading.heading),
         everything=_share(said.stems, evidence.stems),
         values=_cut(lost),
-        values_anywhere=_cut(missing(said.text, evidence.text)) if lost else 0.0,
+        values_anywhere=_cut(claimed.beyond(evidence.values)) if lost else 0.0,
         names=_cut(unnamed),
         names_anywhere=_cut(unnamed - evidence.stems),
         denied=float(denied != ""),

@@ -12,15 +12,15 @@ from ..terms import Passage, Scope, Verdict
 from ._claims import no_claim
 from ._meaning import Meaning
 from ._quotes import quoted
-from ._reading import Reading, Window, best_windows, read
+from ._reading import Window, best_windows, read
 from ._score import NO_MEANING, Evidence, Said, score, weigh
 
 # From here on a claim counts as carried.
 SUPPORTED = 0.5
 # Between these the words leave it open, and the sentences' vectors are asked.
 _UNSURE = (0.15, 0.85)
-# Windows of a passage that are looked at closely.
-_CLOSELY = 3
+# Windows that are looked at closely.
+_CLOSELY = 6
 # Nobody's sentence is longer; what is behind it is not judged.
 _LONGEST = 4000
 # Windows whose share of the claim's words is this much less are further away from it.
@@ -92,15 +92,10 @@ def _best(
     claim: str, evidence: Sequence[Passage], cosines: Mapping[str, Sequence[float]]
 ) -> _Found | None:
     said = Said(claim)
-    readings = [read(passage.text, passage.heading) for passage in evidence]
-    every = Evidence(
-        stems=frozenset().union(*(reading.stems | reading.heading for reading in readings)),
-        text="\n".join(f"{passage.heading}\n{passage.text}" for passage in evidence),
-    )
+    every = Evidence([read(passage.text, passage.heading) for passage in evidence])
     found = [
-        _look(said, index, window, reading, every, cosines.get(evidence[index].id, ()))
-        for index, reading in enumerate(readings)
-        for window in best_windows(said.stems, reading, most=_CLOSELY)
+        _look(said, index, window, every, cosines.get(evidence[index].id, ()))
+        for index, window in best_windows(said.stems, every.readings, most=_CLOSELY)
     ]
     # A window that speaks against the claim is not passed over for one that says less of it.
     most = max((one.shared for one in found), default=0.0)
@@ -109,15 +104,11 @@ def _best(
 
 
 def _look(
-    said: Said,
-    index: int,
-    window: Window,
-    reading: Reading,
-    every: Evidence,
-    cosines: Sequence[float],
+    said: Said, index: int, window: Window, every: Evidence, cosines: Sequence[float]
 ) -> _Found:
     near = [cosines[i] for i in window.sentences if i < len(cosines)]
-    signs, against = weigh(said, window, reading, every, max(near, default=NO_MEANING))
+    meaning = max(near, default=NO_MEANING)
+    signs, against = weigh(said, window, every.readings[index], every, meaning)
     return _Found(score(signs), signs.window, index, window, against)
 
 
