@@ -10,8 +10,8 @@ from ._features import Asked, Look, look, shortlist
 from ._look_up import picked
 from ._model import ranked, weights_for
 from ._quote import Quote
-from ._sides import sides
-from ._worth import Bag, worths
+from ._sides import Side, sides
+from ._worth import Bag
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _EACH = 3
 _SHORTLIST = 6
-_OWN = 4.0  # a sentence that names its side is this many times likelier than one that does not
+# A sentence that names its side, or what is compared in both, is this many times likelier.
+_NAMED = 4.0
+_OTHER = 0.05  # and one that names another side instead, this much
 
 
 def compare(
@@ -34,28 +36,42 @@ def compare(
 ) -> list[Quote]:
     """Return the best sentences of each side under its name."""
     asked = Asked(question)
+    every = sides(question, passages)
     found: list[Quote] = []
-    for name, part in sides(question, passages):
-        some = list(part.items())
-        nearest = shortlist(asked, [p for _, p in some], vector, known, most=_SHORTLIST)
-        seen = look(asked, {some[i][0]: passage for i, passage in nearest.items()}, vector, known)
+    for side in every:
+        seen = look(asked, _nearest(asked, side, vector, known), vector, known)
         if seen.pieces:
-            chances = _of_side(name, seen)
+            chances = _chances(asked, side, every, seen)
             quotes = picked(asked, seen, chances, passages, kept, _EACH)
-            found += [Quote(q.passage, q.text, "" if n else name) for n, q in enumerate(quotes)]
+            found += [
+                Quote(q.passage, q.text, "" if n else side.name) for n, q in enumerate(quotes)
+            ]
     return found
 
 
-def _of_side(name: str, seen: Look) -> NDArray[np.float64]:
-    """Return the chance of each sentence, those that name the side before the others."""
+def _nearest(
+    asked: Asked, side: Side, vector: Vector | None, known: Mapping[str, Embedded]
+) -> dict[int, Passage]:
+    numbers, passages = list(side.passages), list(side.passages.values())
+    chosen = shortlist(asked, passages, vector, known, most=_SHORTLIST)
+    return {numbers[index]: passage for index, passage in chosen.items()}
+
+
+def _chances(asked: Asked, side: Side, every: Sequence[Side], seen: Look) -> NDArray[np.float64]:
+    """Return the chance of each sentence, with regard to its side and to the others."""
     import numpy as np
 
-    told = worths(name)
-    own = []
+    others = [other.told for other in every if other is not side and other.told]
+    names = {stem for one in every for stem in one.told}
+    topic = {stem: worth for stem, worth in asked.worths.items() if stem not in names}
+    factors = []
     for piece in seen.pieces:
-        view = seen.views[piece.passage]
-        stems = [view.bags[row].stems for row in (piece.row, *piece.leads)]
-        own.append(Bag(frozenset().union(*stems)).covers(told))
-    chances = ranked(seen, weights_for(seen)) * (1 + (_OWN - 1) * np.array(own))
+        bags = seen.views[piece.passage].bags
+        bag = Bag(frozenset().union(*(bags[row].stems for row in (piece.row, *piece.leads))))
+        own = bag.covers(side.told)
+        stray = any(bag.covers(other) > own for other in others)
+        named = 1 + (_NAMED - 1) * own
+        factors.append(named * (1 + (_NAMED - 1) * bag.covers(topic)) * (_OTHER if stray else 1))
+    chances = ranked(seen, weights_for(seen)) * np.array(factors)
     scaled: NDArray[np.float64] = chances / chances.sum()
     return scaled

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SENTENCES = 8  # to come near where the sections are few
 _TELLING = range(40, 320)  # characters; shorter ones say little, longer ones are no extract
 _UNFIT = 0.2  # what a sentence loses that points back, or is too short or too long
+_OPENING = 0.1  # a section's first sentence often says what it is about
 _ASKED = 0.3  # what nearness to the question counts, against 1 for the middle of the section
 _ALIKE = 0.85  # two sentences nearer than this say the same
 
@@ -61,6 +62,8 @@ def _central(
     if vector is not None and rows.shape[1] == len(vector):
         scores = scores + _ASKED * (rows @ vector)
     scores = scores - [_UNFIT * _unfit(piece) for piece, _ in every]
+    opening = next((row for row, (piece, _) in enumerate(every) if piece.quotable), 0)
+    scores[opening] += _OPENING
     best: list[int] = []
     for index in (-scores).argsort().tolist():
         new = not best or float((rows[best] @ rows[index]).max()) < _ALIKE

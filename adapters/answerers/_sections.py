@@ -12,12 +12,12 @@ T = TypeVar("T")
 Numbered = tuple[int, Passage]
 Part = tuple[str, list[Numbered]]
 
-_MOST = 10
+_MOST = 12
 _DEEPEST = 3  # levels of headings, tried from here upwards until the parts are few enough
 
 
 def sections(passages: Sequence[Passage]) -> list[Part]:
-    """Group numbered passages, in their order, into at most ten parts with a title each."""
+    """Group numbered passages, in their order, into at most twelve parts with a title each."""
     numbered = list(enumerate(passages))
     if not numbered:
         return []

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from .._text import stem, words
 from ..terms import Passage
 from ._worth import Bag, worths
 
-Side = tuple[str, dict[int, Passage]]
+
+@dataclass(frozen=True)
+class Side:
+    """A thing compared: its name, the stems that tell it from the others, its passages."""
+
+    name: str
+    told: Mapping[str, float]
+    passages: Mapping[int, Passage]
+
 
 _MOST = 4
 _ABOUT = 0.6  # the share of a name that a passage must hold
@@ -18,35 +27,42 @@ _BETWEEN = re.compile(
     r"(?:\s+(?:the|both|between|of|in|from|how|do|does)\b)*\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_AND = re.compile(
-    r"\s*(?:,|\bversus\b|\bvs\b\.?|\b(?:differ\w*\s+)?from\b|\bcompared\s+(?:to|with)\b"
-    r"|\band\b|\bor\b|\bwith\b|\bthan\b|\bto\b)\s*",
-    re.IGNORECASE,
+# The first of these that splits the question does: "the NDA with A and the lease" has two sides.
+_AND = tuple(
+    re.compile(rf"\s*(?:{words})\s*", re.IGNORECASE)
+    for words in (
+        r"\bversus\b|\bvs\b\.?|\bcompared\s+(?:to|with)\b|\bdiffer\w*\s+from\b",
+        r",(?:\s*and\b)?|\band\b",
+        r"\bfrom\b|\bor\b|\bwith\b|\bthan\b|\bto\b",
+    )
 )
+_ARTICLE = re.compile(r"^(?:the|a|an|our|your)\s+", re.IGNORECASE)
 _TAIL = re.compile(
     r"\b(?:on|in terms of|regarding|about|with regard to|when it comes to)\b.*$", re.I
 )
 
 
 def sides(question: str, passages: Sequence[Passage]) -> list[Side]:
-    """Return each side's name and passages, by number; documents are sides where names are not."""
+    """Return the things that the question names; where it names none, the documents."""
     names = _names(question)
     if len(names) > 1:
         bags = [_bag(passage) for passage in passages]
-        found = [(name, _about(asked, bags, passages)) for name, asked in names.items()]
-        told = [(name, part) for name, part in found if part]
-        if len(told) > 1 and len({frozenset(part) for _, part in told}) == len(told):
-            return [(_title(name, part), part) for name, part in told[:_MOST]]
+        found = [(name, told, _about(told, bags, passages)) for name, told in names.items()]
+        held = [Side(_title(name, part), told, part) for name, told, part in found if part]
+        if len(held) > 1:
+            return held[:_MOST]
     documents: dict[str, dict[int, Passage]] = {}
     for index, passage in enumerate(passages):
         documents.setdefault(passage.document_id, {})[index] = passage
-    return [(_title("", part), part) for part in documents.values()][:_MOST]
+    return [Side(_title("", part), {}, part) for part in documents.values()][:_MOST]
 
 
 def _names(question: str) -> dict[str, dict[str, float]]:
     """Return the compared names with the stems that tell them apart."""
     text = _BETWEEN.sub("", question.strip().rstrip("?.! "))
-    parts = [part.strip(" \"'“”") for part in _AND.split(_TAIL.sub("", text))]
+    text = _TAIL.sub("", text)
+    split = next((words for words in _AND if words.search(text)), _AND[0])
+    parts = [part.strip(" \"'“”") for part in split.split(text)]
     told = {part: worths(part) for part in parts if part}
     shared = set.intersection(*(set(asked) for asked in told.values())) if len(told) > 1 else set()
     own = {
@@ -77,4 +93,5 @@ def _bag(passage: Passage) -> Bag:
 def _title(name: str, part: Mapping[int, Passage]) -> str:
     titles = {passage.title for passage in part.values()}
     title = titles.pop() if len(titles) == 1 else ""
+    name = _ARTICLE.sub("", name)
     return name[:1].upper() + name[1:] if name else title
