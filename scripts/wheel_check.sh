@@ -6,10 +6,11 @@ uv=$PWD/.venv/bin/uv
 requirements=$PWD/requirements/run.txt
 python=${PYTHON:-$PWD/.venv/bin/python}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work" build' EXIT
 export UV_PYTHON_DOWNLOADS=never
 unset "${!TRIVIUM_@}" PYTHONPATH
 
+rm -rf build  # what lies there would end up in the wheel
 "$uv" build --quiet --wheel --out-dir "$work/dist" .
 "$uv" venv --quiet --python "$python" "$work/env"
 "$uv" pip install --quiet --python "$work/env/bin/python" -r "$requirements" "$work"/dist/*.whl

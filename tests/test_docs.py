@@ -53,9 +53,9 @@ def _server(folder: Path, environment: dict[str, str]) -> Iterator[str]:
                 if server.poll() is not None:
                     raise AssertionError((folder / "server.log").read_text())
                 try:
-                    urllib.request.urlopen(f"http://{address}/readyz", timeout=5)
+                    urllib.request.urlopen(f"http://{address}/readyz", timeout=30)
                     break
-                except (urllib.error.URLError, ConnectionError):
+                except (urllib.error.URLError, ConnectionError, TimeoutError):
                     time.sleep(0.1)
             yield address
         finally:
@@ -81,6 +81,23 @@ def test_what_a_page_tells_you_to_type_works(page: Path, tmp_path: Path) -> None
     else:
         done = _bash(script, tmp_path, environment)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.long
+def test_the_answer_in_the_readme_is_a_real_one(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    shown = re.search(r"^\$ .venv/bin/trivium ask \"(.*)\"\n(.*?)^```$", text, re.M | re.S)
+    assert shown
+    trivium = Path(sys.executable).parent / "trivium"
+    environment = {**os.environ, "TRIVIUM_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [trivium, "ask", "--samples", shown[1]], env=environment, capture_output=True, text=True
+    )
+    assert _timeless(done.stdout) == _timeless(shown[2])
+
+
+def _timeless(answer: str) -> str:
+    return re.sub(r"[\d,]+ ms, receipt r_\w+", "", answer).strip()
 
 
 def _bash(
