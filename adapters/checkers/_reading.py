@@ -44,11 +44,16 @@ class Reading:
         return values(f"{self.heading_text}\n{self.text}")
 
 
+def telling(text: str) -> frozenset[str]:
+    """Return the content stems of a text; numbers are left out, as their values are compared."""
+    return frozenset(word for word in content(text) if not word.isdigit())
+
+
 @lru_cache(maxsize=1024)
 def read(text: str, heading: str) -> Reading:
     """Read a passage; the same text is read once."""
     spans = sentence_spans(text)
-    stems = [frozenset(content(plain(text[start:end]))) for start, end in spans]
+    stems = [telling(plain(text[start:end])) for start, end in spans]
     alone = [Window(*span, (i,), stems[i]) for i, span in enumerate(spans)]
     pairs = [
         Window(spans[i][0], spans[i + 1][1], (i, i + 1), stems[i] | stems[i + 1])
@@ -59,7 +64,7 @@ def read(text: str, heading: str) -> Reading:
         text=text,
         windows=(*alone, *pairs),
         stems=frozenset().union(*stems),
-        heading=frozenset(content(heading)),
+        heading=telling(heading),
         heading_text=heading,
     )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from functools import cached_property
 from math import exp
 
-from .._text import content, names, negations, opposed, plain, stem, words
+from .._text import names, negations, opposed, plain, stem, words
 from .._values import Values, values
-from ._reading import Reading, Window
+from ._reading import Reading, Window, telling
 
 
 class Said:
@@ -18,8 +18,8 @@ class Said:
 
     def __init__(self, claim: str) -> None:
         self.text = plain(claim)
-        self.stems = frozenset(content(self.text))
-        self.names = frozenset(map(stem, names(self.text)))
+        self.stems = telling(self.text)
+        self.named = {stem(name): name for name in names(self.text)}
 
     @cached_property
     def negations(self) -> list[frozenset[str]]:
@@ -85,7 +85,7 @@ def weigh(
     claimed = values(said.text)
     lost = claimed.beyond(values(text) + values(reading.heading_text))
     known = window.stems | reading.heading
-    unnamed = said.names - known
+    unnamed = said.named.keys() - known
     swapped = _swapped(said, text)
     denied = _denied(said, text)
     opposite = opposed(said.text, text)
@@ -102,14 +102,14 @@ def weigh(
         swapped=_cut(swapped),
         meaning=meaning,
     )
-    return found, _against(lost, denied, swapped, unnamed, opposite)
+    return found, _against(lost, denied, swapped, [said.named[each] for each in unnamed], opposite)
 
 
 def _against(
     lost: Sequence[str],
     denied: str,
     swapped: Sequence[str],
-    unnamed: frozenset[str],
+    unnamed: Sequence[str],
     opposite: str,
 ) -> str:
     if lost:
@@ -134,11 +134,15 @@ def _swapped(said: Said, text: str) -> list[str]:
     for what, a, b, c, d in matcher.get_opcodes():
         if what != "replace" or a == 0 or b - a > _SWAP or d - c > _SWAP:
             continue
-        # A single digit is mostly a part of a longer number, whose value is compared elsewhere.
-        mine = [w for w in said.sequence[a:b] if w in said.names or (w.isdigit() and len(w) > 1)]
-        theirs = {w for w in there[c:d] if w in named or w.isdigit()}
+        mine = [word for word in said.sequence[a:b] if word in said.named or _is_year(word)]
+        theirs = {word for word in there[c:d] if word in named or _is_year(word)}
         found.extend(w for w in mine if theirs and w not in theirs)
     return found
+
+
+def _is_year(word: str) -> bool:
+    """Say whether this may be a year; other numbers may be parts of longer ones."""
+    return word.isdigit() and len(word) == 4
 
 
 _SWAP = 4  # words: a longer difference is another wording
@@ -146,20 +150,23 @@ _SWAP = 4  # words: a longer difference is another wording
 
 def _denied(said: Said, text: str) -> str:
     there = negations(text)
-    stems = set(content(text)) if said.negations else set()
+    stems = telling(text) if said.negations else frozenset[str]()
     for scope in said.negations:
         prefixed = any(stem(f"un{word}") in stems for word in scope)
-        if not prefixed and not any(scope & other or not scope for other in there):
+        if not prefixed and not any(_same_matter(scope, other) for other in there):
             return "not denied in evidence"
     for scope in there:
         shared = len(scope & said.stems)
-        if (
-            shared
-            and shared * 2 > len(scope)
-            and not any(scope & mine or not mine for mine in said.negations)
+        if shared * 2 > len(scope) and not any(
+            _same_matter(mine, scope) for mine in said.negations
         ):
             return "negated in evidence"
     return ""
+
+
+def _same_matter(scope: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether two negations deny the same: half of the shorter one's words in the other."""
+    return 2 * len(scope & other) >= min(len(scope), len(other))
 
 
 def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
@@ -175,5 +182,5 @@ def _alike(word: str, there: frozenset[str]) -> bool:
     return len(word) > 5 and any(other.startswith(word[:5]) for other in there)
 
 
-def _cut(found: Sequence[str] | frozenset[str]) -> float:
+def _cut(found: Collection[str]) -> float:
     return float(min(2, len(found)))

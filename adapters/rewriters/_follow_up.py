@@ -56,7 +56,7 @@ def resolve(question: str, about: Topic) -> str:
     changed = _THING.sub(lambda m: _in_place(m, about.thing), changed, count=1)
     changed = _whole_names(changed, about)
     if changed == question and about.main and _dangling(question):
-        return f"{question.rstrip(' ?!.')} in {about.main}?"
+        return f"{question.rstrip(' ?!.')} ({about.main})?"
     return changed
 
 

@@ -1,0 +1,57 @@
+"""What every reranker does, run over every member in the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trivium.adapters.base import Parts, Reranker
+from trivium.adapters.load import load, members
+from trivium.adapters.terms import Hit, Passage
+
+TEXTS = ["Leave is 28 days.", "Lunch is at noon.", "The lease ends in May."]
+
+
+@pytest.fixture(params=members("rerankers"))
+def reranker(request: pytest.FixtureRequest, tmp_path: Path) -> Reranker:
+    made: Reranker = load("rerankers", request.param).connect(Parts(home=tmp_path))
+    return made
+
+
+def hits() -> list[Hit]:
+    return [
+        Hit(
+            passage=Passage(
+                id=str(i), document_id="d", version="", ordinal=i, start=0, end=len(t), text=t
+            ),
+            score=3.0 - i,
+        )
+        for i, t in enumerate(TEXTS)
+    ]
+
+
+def test_says_its_name(reranker: Reranker) -> None:
+    assert reranker.name
+
+
+async def test_gives_back_hits_it_was_given(reranker: Reranker) -> None:
+    found = await reranker.rerank("How much leave?", hits(), limit=10)
+
+    assert {hit.passage.id for hit in found} <= {"0", "1", "2"}
+    assert len({hit.passage.id for hit in found}) == len(found)
+
+
+async def test_the_best_come_first(reranker: Reranker) -> None:
+    scores = [hit.score for hit in await reranker.rerank("How much leave?", hits(), limit=10)]
+
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2])
+async def test_gives_no_more_than_the_limit(reranker: Reranker, limit: int) -> None:
+    assert len(await reranker.rerank("How much leave?", hits(), limit=limit)) == limit
+
+
+async def test_nothing_stays_nothing(reranker: Reranker) -> None:
+    assert await reranker.rerank("How much leave?", [], limit=5) == []
