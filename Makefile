@@ -3,7 +3,7 @@ DATA ?= data
 
 BIN := .venv/bin
 UV := UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=.venv $(BIN)/uv
-BENCHES := $(filter-out _%,$(basename $(notdir $(wildcard benchmarks/*.py))))
+BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --extra community \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
