@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-OF_QUESTION = ("near", "near_stands_out", "covers_passage", "covers_stands_out")
+OF_QUESTION = ("near", "near_stands_out", "covers_passage", "covers_stands_out", "names_row")
 _RIVALS = slice(1, 3)  # the passages that the best is compared with
 
 Known = Literal["vectors", "words"]
@@ -57,7 +57,7 @@ def ranked(look: Look, weights: Weights) -> NDArray[np.float64]:
     import numpy as np
 
     scores = look.table @ np.array(weights.sentence)
-    chances: NDArray[np.float64] = np.exp(scores - scores.max(initial=0.0))
+    chances: NDArray[np.float64] = np.exp(scores - scores.max())
     chances /= chances.sum()
     return chances
 
@@ -67,13 +67,15 @@ def of_question(look: Look, best: int) -> list[float]:
     import numpy as np
 
     near = look.table[:, OF_SENTENCE.index("near")]
+    row = dict(zip(OF_SENTENCE, look.table[best].tolist(), strict=True))
     covers = sorted((view.covers for view in look.views.values()), reverse=True)
     rivals = covers[_RIVALS]
     return [
         float(near.max()),
         float(near.max() - np.median(near)),
-        float(look.table[best, OF_SENTENCE.index("covers_passage")]),
+        row["covers_passage"],
         covers[0] - sum(rivals) / len(rivals) if rivals else 0.0,
+        row["names_row"] * row["fits"],
     ]
 
 
