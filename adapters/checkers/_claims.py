@@ -34,7 +34,11 @@ _PATTERNS = (
         .{0,80}:$
         |^(?:in\s+summary|in\s+short|to\s+summari[sz]e|overall|for\s+example|yes|no)\W*$""",
     ),
-    ("a question", r"\?[\s\"')\]]*$"),
+    (
+        "a question",
+        r"""^(?:who|whose|what|when|where|why|which|how|do|does|did|is|are|was|were|can|could|would
+        |shall|should|will|may|have|has|any|anything)\b.*\?[\s"')\]]*$""",
+    ),
 )
 _KINDS = tuple((kind, re.compile(p, re.IGNORECASE | re.VERBOSE)) for kind, p in _PATTERNS)
 _MARKED = (

@@ -66,6 +66,7 @@ class Signs:
 # a number, a date or a negation.
 _WEIGHTS = Signs(2.5, 1.4, 1.4, -1.8, -1.8, -1.4, -0.8, -4.9, -2.5, -3.0, 1.3)
 _BIAS = -4.2
+_SWAP = 4  # words: a longer difference is another wording
 _NAMES = tuple(field.name for field in fields(Signs))
 # What stands for the cosine where there are no vectors: that of a sentence reworded.
 NO_MEANING = 0.7
@@ -86,7 +87,7 @@ def weigh(
     lost = claimed.beyond(values(text) + values(reading.heading_text))
     known = window.stems | reading.heading
     unnamed = said.named.keys() - known
-    swapped = _swapped(said, text)
+    swapped = _swapped(said, text, reading.heading)
     denied = _denied(said, text)
     opposite = opposed(said.text, text)
     found = Signs(
@@ -125,27 +126,30 @@ def _against(
     return "too few of its words in evidence"
 
 
-def _swapped(said: Said, text: str) -> list[str]:
-    """Return names and numbers of the claim in whose place, between equal words, others stand."""
+def _swapped(said: Said, text: str, heading: frozenset[str]) -> list[str]:
+    """Return names and years of the claim in whose place, between equal words, others stand.
+
+    Parts of the heading are names of one thing, and may stand for each other.
+    """
     there = [stem(word) for word in words(text)]
     named = frozenset(map(stem, names(text)))
     found: list[str] = []
     matcher = SequenceMatcher(None, said.sequence, there, autojunk=False)
     for what, a, b, c, d in matcher.get_opcodes():
-        if what != "replace" or a == 0 or b - a > _SWAP or d - c > _SWAP:
+        if what != "replace" or b - a > _SWAP or d - c > _SWAP:
             continue
         mine = [word for word in said.sequence[a:b] if word in said.named or _is_year(word)]
         theirs = {word for word in there[c:d] if word in named or _is_year(word)}
-        found.extend(w for w in mine if theirs and w not in theirs)
+        if theirs and not theirs <= heading:
+            found.extend(word for word in mine if word not in theirs)
+        elif theirs:
+            found.extend(word for word in mine if word not in heading)
     return found
 
 
 def _is_year(word: str) -> bool:
     """Say whether this may be a year; other numbers may be parts of longer ones."""
     return word.isdigit() and len(word) == 4
-
-
-_SWAP = 4  # words: a longer difference is another wording
 
 
 def _denied(said: Said, text: str) -> str:
@@ -166,7 +170,7 @@ def _denied(said: Said, text: str) -> str:
 
 def _same_matter(scope: frozenset[str], other: frozenset[str]) -> bool:
     """Say whether two negations deny the same: half of the shorter one's words in the other."""
-    return 2 * len(scope & other) >= min(len(scope), len(other))
+    return scope == other or 2 * len(scope & other) >= max(1, min(len(scope), len(other)))
 
 
 def _share(wanted: frozenset[str], there: frozenset[str]) -> float:

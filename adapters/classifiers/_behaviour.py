@@ -68,7 +68,7 @@ def as_passages(texts: tuple[str, ...]) -> list[Passage]:
 
 
 def _overlap(question: str, examples: tuple[str, ...]) -> float:
-    asked = set(content(question))
+    asked = set(content(question[:2000]))
     shares = [len(asked & other) / max(1, len(asked | other)) for other in map(_stems, examples)]
     return max(shares)
 

@@ -43,13 +43,9 @@ def resolve(question: str, about: Topic) -> str:
         return question
     if _BARE.match(question):
         return f"{question.strip(' ?!.')} {_point(about)}?"
-    lead = _ADDITION.match(question)
-    if (
-        lead
-        and lead[0].strip()
-        and not _ALREADY.search(question[lead.start(1) :] if lead[1] else question[lead.end() :])
-    ):
-        return _continued(lead[1] or f"for {question[lead.end() :]}", about.question)
+    addition = _addition(question)
+    if addition:
+        return _continued(addition, about.question)
     changed = question
     if not _named(question, about):
         changed = _PERSON.sub(lambda m: _in_place(m, about.main or about.thing), changed, count=1)
@@ -58,6 +54,17 @@ def resolve(question: str, about: Topic) -> str:
     if changed == question and about.main and _dangling(question):
         return f"{question.rstrip(' ?!.')} ({about.main})?"
     return changed
+
+
+def _addition(question: str) -> str:
+    """Return what "and for contractors?" or "what about contractors?" adds: "for contractors"."""
+    lead = _ADDITION.match(question)
+    if lead is None or not lead[0].strip():
+        return ""
+    rest = lead[1] or question[lead.end() :]
+    if not rest.strip(" ?!.") or _ALREADY.search(rest):
+        return ""
+    return rest if lead[1] else f"for {rest}"
 
 
 def _in_place(pronoun: re.Match[str], name: str) -> str:
