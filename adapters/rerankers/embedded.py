@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from .._text import normal
 from ..base import Parts, Reranker
 from ..terms import Hit
+
+_GAPS = re.compile(r"[\W_]+")
 
 
 class KeptOrder:
@@ -23,7 +25,7 @@ class KeptOrder:
         for hit in hits:
             if len(kept) >= limit:
                 break
-            kept.setdefault(normal(hit.passage.text), hit)
+            kept.setdefault(_GAPS.sub(" ", hit.passage.text).strip().casefold(), hit)
         return list(kept.values())
 
 
