@@ -23,7 +23,8 @@ from benchmarks import nq
 from benchmarks.common import rows
 from trivium import Passage
 from trivium.adapters._text import STOP, words
-from trivium.adapters.answerers._features import OF_SENTENCE, Asked, Look, look
+from trivium.adapters.answerers._evidence import Asked
+from trivium.adapters.answerers._features import OF_SENTENCE, Look, look
 from trivium.adapters.answerers._model import OF_QUESTION, of_question
 from trivium.adapters.base import Parts
 from trivium.adapters.load import load

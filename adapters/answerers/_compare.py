@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..terms import Embedded, Passage
-from ._features import Asked, Look, look, shortlist
+from ._evidence import Asked, shortlist
+from ._features import Look, look
 from ._look_up import picked
 from ._model import ranked, weights_for
 from ._quote import Quote
 from ._sides import Side, sides
-from ._worth import Bag
+from ._worth import covers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,12 +67,11 @@ def _chances(asked: Asked, side: Side, every: Sequence[Side], seen: Look) -> NDA
     topic = {stem: worth for stem, worth in asked.worths.items() if stem not in names}
     factors = []
     for piece in seen.pieces:
-        bags = seen.views[piece.passage].bags
-        bag = Bag(frozenset().union(*(bags[row].stems for row in (piece.row, *piece.leads))))
-        own = bag.covers(side.told)
-        stray = any(bag.covers(other) > own for other in others)
+        bags = seen.views[piece.passage].bags(piece)
+        own = covers(side.told, *bags)
+        stray = any(covers(other, *bags) > own for other in others)
         named = 1 + (_NAMED - 1) * own
-        factors.append(named * (1 + (_NAMED - 1) * bag.covers(topic)) * (_OTHER if stray else 1))
+        factors.append(named * (1 + (_NAMED - 1) * covers(topic, *bags)) * (_OTHER if stray else 1))
     chances = ranked(seen, weights_for(seen)) * np.array(factors)
     scaled: NDArray[np.float64] = chances / chances.sum()
     return scaled

@@ -103,11 +103,11 @@ def _rows(
 def _rows_of_words(every: Sequence[Piece]) -> NDArray[np.float32]:
     import numpy as np
 
-    counts = Counter(stem for piece in every for stem in set(piece.order) if len(stem) > 3)
+    counts = Counter(stem for piece in every for stem in piece.bag.stems if len(stem) > 3)
     columns = {stem: column for column, (stem, _) in enumerate(counts.most_common(200))}
     rows = np.zeros((len(every), max(1, len(columns))), np.float32)
     for row, piece in enumerate(every):
-        for stem in piece.order:
+        for stem in piece.bag.stems:
             if stem in columns:
                 rows[row, columns[stem]] = 1.0
     return _scaled(rows)

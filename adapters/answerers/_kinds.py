@@ -41,12 +41,12 @@ _COUNTS = """one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|doze
 _ORDINALS = """first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth
     |last|next"""
 _THERE: dict[Kind, str] = {
-    "time": rf"""\b(?:1\d|20)\d\ds?\b|\b(?:{_MONTHS})\b\ ?\d?|\b(?:{_DAYS})\b|\b\d{{1,2}}:\d\d\b
-        |\b\d+(?:st|nd|rd|th)?[ -](?:\w+\ )?(?:century|seconds?|minutes?|hours?|days?|weeks?
+    "time": rf"""\b(?:(?:1\d|20)\d\ds?\b|(?:{_MONTHS})\b\ ?\d?|(?:{_DAYS})\b|\d{{1,2}}:\d\d\b
+        |\d+(?:st|nd|rd|th)?[ -](?:\w+\ )?(?:century|seconds?|minutes?|hours?|days?|weeks?
         |months?|years?|decades?|am|pm|a\.m|p\.m)\b
-        |\b(?:{_COUNTS})[ -](?:\w+\ )?(?:minutes?|hours?|days?|weeks?|months?|years?)\b
-        |\b(?:{_ORDINALS})[ -](?:\w+\ )?(?:hour|day|week|month|quarter|year|century)\b
-        |\b(?:daily|weekly|monthly|yearly|annual(?:ly)?|quarterly|immediately|bc|ad)\b""",
+        |(?:{_COUNTS})[ -](?:\w+\ )?(?:minutes?|hours?|days?|weeks?|months?|years?)\b
+        |(?:{_ORDINALS})[ -](?:\w+\ )?(?:hour|day|week|month|quarter|year|century)\b
+        |(?:daily|weekly|monthly|yearly|annual(?:ly)?|quarterly|immediately|bc|ad)\b)""",
     "money": r"""[$€£¥]\s?\d|\b\d[\d.,]*\s?(?:dollars?|euros?|pounds?|cents?|pence|p|usd|eur|gbp
         |chf|million|billion|%|percent)|\bfree\b|\bno\ (?:charge|fee|cost)\b
         |\b\d+\.\d\d\b""",
@@ -73,7 +73,8 @@ ASKING: dict[Kind, frozenset[str]] = {
 
 
 def _compiled(patterns: dict[Kind, str]) -> dict[Kind, re.Pattern[str]]:
-    return {kind: re.compile(p, re.IGNORECASE | re.VERBOSE) for kind, p in patterns.items()}
+    """Compile for text in lower case, which is several times quicker than ignoring case."""
+    return {kind: re.compile(pattern, re.VERBOSE) for kind, pattern in patterns.items()}
 
 
 _ASKED_FOR, _SEEN = _compiled(_ASKED), _compiled(_THERE)
@@ -83,7 +84,7 @@ _FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ ][A-ZÀ-ÖØ-Þ][\w'’.
 
 def kind_of(question: str) -> Kind:
     """Return the kind of answer that the question's wording asks for."""
-    question = " ".join(question.split())
+    question = " ".join(question.lower().split())
     return next((kind for kind, asks in _ASKED_FOR.items() if asks.search(question)), "thing")
 
 
@@ -93,10 +94,10 @@ def has(kind: Kind, sentence: str, asked: Set[str]) -> bool:
         return _new_name(sentence, asked, persons=kind == "person")
     if kind == "thing":
         return True
-    found = [match[0] for match in _SEEN[kind].finditer(sentence)]
+    found = _SEEN[kind].finditer(sentence.lower())
     if kind in ("time", "number", "money"):
-        return any(stem(text.strip().casefold()) not in asked for text in found)
-    return bool(found)
+        return any(stem(match[0].strip()) not in asked for match in found)
+    return any(found)
 
 
 def _new_name(sentence: str, asked: Set[str], *, persons: bool) -> bool:

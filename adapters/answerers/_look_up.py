@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from .._text import plain
 from ..sentences import sentences
 from ..terms import Embedded, Passage
-from ._features import Asked, Look, look, shortlist
+from ._evidence import Asked, shortlist
+from ._features import Look, look
 from ._kinds import has
 from ._model import answerable, ranked, weights_for
 from ._pieces import Piece, same
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 3
 # Further sentences are quoted until the answer is this likely among them.
-_ENOUGH = 0.9
+_ENOUGH = 0.95
 # As many passages as a search keeps; of whole documents, the nearest ones.
 _SHORTLIST = 8
 
@@ -87,5 +88,5 @@ def _needed(asked: Asked, seen: Look, piece: Piece) -> list[Piece]:
 
 def _answers(asked: Asked, piece: Piece) -> bool:
     if asked.sought:
-        return asked.sought in piece.order and not asked.stems.issuperset(piece.order)
+        return asked.sought in piece.bag.stems and not piece.bag.stems <= asked.stems
     return asked.kind != "thing" and has(asked.kind, piece.text, asked.stems)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .._text import STOP, stem, words
+from .._text import STOP, words
 from ..sentences import sentence_spans
 from ..terms import Passage
+from ._worth import Bag
 
 _HEADING = re.compile(r"#{1,6}\s|\*\*[^*]+\*\*:?$")
 _ROW = re.compile(r"\|.*\|$")
@@ -22,14 +23,14 @@ _DANGLING = re.compile(
 class Piece:
     """A sentence: `passage` counts the evidence and `row` the passage's sentences, from 0.
 
-    `leads` are the rows that stand over it (a heading, a question, "as follows:", a table's head),
-    `order` the stems of its words. What only leads is not quotable.
+    `leads` are the rows that stand over it: a heading, a question, "as follows:", a table's head.
+    What only leads is not quotable.
     """
 
     passage: int
     row: int
     text: str
-    order: tuple[str, ...]
+    bag: Bag
     leads: tuple[int, ...] = ()
     quotable: bool = True
 
@@ -57,15 +58,15 @@ def pieces(index: int, passage: Passage) -> list[Piece]:
     leads: tuple[int, ...] = ()
     led = False
     for row, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
-        order = tuple(stem(word) for word in words(text))
-        if _RULE.match(text) or not order:
-            found.append(Piece(index, row, text, order, quotable=False))
+        bag = Bag.of(text)
+        if _RULE.match(text) or not bag.stems:
+            found.append(Piece(index, row, text, bag, quotable=False))
         elif _is_lead(text, following):
             leads = (*leads, row) if led else (row,)
             led = True
-            found.append(Piece(index, row, text, order, quotable=False))
+            found.append(Piece(index, row, text, bag, quotable=False))
         else:
-            found.append(Piece(index, row, text, order, leads))
+            found.append(Piece(index, row, text, bag, leads))
             led = False
     return found
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .._text import stem, words
 from ..terms import Passage
-from ._worth import Bag, worths
+from ._worth import Bag, covers, worths
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,15 @@ def _about(
     titled = {
         passage.document_id
         for passage in passages
-        if Bag(frozenset(map(stem, words(passage.title)))).covers(asked) >= _ABOUT
+        if covers(asked, Bag.of(passage.title)) >= _ABOUT
     }
     if titled:
         return {i: passage for i, passage in enumerate(passages) if passage.document_id in titled}
-    return {i: passages[i] for i, bag in enumerate(bags) if bag.covers(asked) >= _ABOUT}
+    return {i: passages[i] for i, bag in enumerate(bags) if covers(asked, bag) >= _ABOUT}
 
 
 def _bag(passage: Passage) -> Bag:
-    return Bag(frozenset(map(stem, words(f"{passage.heading}\n{passage.text}"))))
+    return Bag.of(f"{passage.heading}\n{passage.text}")
 
 
 def _title(name: str, part: Mapping[int, Passage]) -> str:

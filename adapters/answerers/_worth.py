@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Set
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .._text import STOP, stem, words
@@ -41,10 +41,20 @@ class Bag:
 
     def __init__(self, stems: frozenset[str]) -> None:
         self.stems = stems
-        self._beginnings = {word[:_BEGINNING] for word in stems if len(word) >= _BEGINNING}
 
-    def __or__(self, other: Bag) -> Bag:
-        return Bag(self.stems | other.stems)
+    @classmethod
+    def of(cls, text: str) -> Bag:
+        """Take the stems of a text."""
+        return cls(frozenset(map(stem, words(text))))
+
+    @classmethod
+    def union(cls, bags: Iterable[Bag]) -> Bag:
+        """Pour bags together."""
+        return cls(frozenset().union(*(bag.stems for bag in bags)))
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(word[:_BEGINNING] for word in self.stems if len(word) >= _BEGINNING)
 
     def share(self, word: str) -> float:
         """Return 1 for a stem that is there, less where only its beginning is, else 0."""
@@ -53,9 +63,11 @@ class Bag:
         begun = len(word) >= _BEGINNING and word[:_BEGINNING] in self._beginnings
         return _BEGINNING_WORTH if begun else 0.0
 
-    def covers(self, asked: Mapping[str, float]) -> float:
-        """Return the share (0 to 1, by worth) of the asked words that are there."""
-        total = sum(asked.values())
-        return (
-            sum(worth * self.share(word) for word, worth in asked.items()) / total if total else 0.0
-        )
+
+def covers(asked: Mapping[str, float], *bags: Bag) -> float:
+    """Return the share (0 to 1, by worth) of the asked words that are in any of the bags."""
+    total = sum(asked.values())
+    if not total:
+        return 0.0
+    found = (worth * max(bag.share(word) for bag in bags) for word, worth in asked.items())
+    return sum(found) / total
