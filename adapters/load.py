@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
 from .errors import UnknownName
+from .nearest import unknown
 
 
 def members(family: str) -> list[str]:
@@ -28,7 +28,5 @@ def load(family: str, name: str) -> Any:
         return import_module(name)
     known = members(family)
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
-        raise UnknownName(f"No member {name!r} in {family}; {hint}")
+        raise UnknownName(unknown(f"member of {family}", name, known))
     return import_module(f"{__package__}.{family}.{name}")

@@ -177,7 +177,7 @@ async def _served(home: Path, asked: list[str], seconds: float) -> float:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "trivium.cli.main", "serve", "--port", str(port)]
+    command = [Path(sys.executable).with_name("trivium"), "serve", "--port", str(port)]
     environment = {**os.environ, "TRIVIUM_HOME": str(home)}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:

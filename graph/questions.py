@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from ..adapters.errors import BadInput, TooLarge, UnknownName
+from ..adapters.nearest import unknown
 from ..adapters.terms import Contract, Principal, Turn
 from ..nodes.context import Context, Mode
 from ..nodes.routes import Route
@@ -72,14 +72,14 @@ def checked(route: str, model: str, routes: Sequence[Route], contracts: Sequence
     tuned = {r.name: r.tuned for r in routes}
     names = [contract.name for contract in contracts]
     if route and route not in tuned:
-        raise UnknownName(_unknown("route", route, list(tuned)))
+        raise UnknownName(unknown("route", route, list(tuned)))
     if (model or tuned.get(route)) and not names:
         raise BadInput(
             f"{'The model ' + repr(model) if model else 'The route ' + repr(route)} needs a tuned "
             "model: register one under [[models]] in trivium.toml."
         )
     if model and model not in names:
-        raise UnknownName(_unknown("tuned model", model, names))
+        raise UnknownName(unknown("tuned model", model, names))
 
 
 def checked_ladder(ladder: Sequence[str]) -> None:
@@ -87,10 +87,4 @@ def checked_ladder(ladder: Sequence[str]) -> None:
     known = list(default_rungs())
     for name in ladder:
         if name not in known:
-            raise UnknownName(_unknown("rung", name, known))
-
-
-def _unknown(what: str, name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
-    return f"There is no {what} {name[:80]!r}; {hint}"
+            raise UnknownName(unknown("rung", name, known))

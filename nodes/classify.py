@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from ..adapters.base import Services
 from ..adapters.errors import BadInput, UnknownName
+from ..adapters.nearest import unknown
 from ..adapters.terms import Contract, Corpus, Decision, Setting
 from .context import Context
 from .dense import degraded, vector_of
@@ -67,7 +67,7 @@ def _forced(
     """Return the caller's choice, with what the classifier would have chosen beside it."""
     route = known.get(context.route or "tuned")
     if route is None:
-        raise UnknownName(_unknown("route", context.route, list(known)))
+        raise UnknownName(unknown("route", context.route, list(known)))
     model = _model(route, decision, contracts, context) if route.tuned else ""
     return Decision(
         route=route.name,
@@ -92,14 +92,8 @@ def _model(
         )
     name = context.model or decision.model or names[0]
     if name not in names:
-        raise UnknownName(_unknown("tuned model", name, names))
+        raise UnknownName(unknown("tuned model", name, names))
     return name
-
-
-def _unknown(what: str, name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
-    return f"There is no {what} {name!r}; {hint}"
 
 
 def _routed(decision: Decision) -> Routed:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from ..adapters.nearest import unknown
 from ..graph.library import Trivium
 from ..nodes.routes import default_routes
 from .errors import ModelNotFound
@@ -60,9 +60,7 @@ def way_of(name: str, trivium: Trivium) -> Way:
     known = ways(trivium)
     if name in known:
         return known[name]
-    near = get_close_matches(name.lower(), known, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known)}."
-    raise ModelNotFound(f"The model {name[:80]!r} does not exist; {hint}")
+    raise ModelNotFound(unknown("model", name, known))
 
 
 @router.get("/v1/models", response_model=ModelList, responses=errors())

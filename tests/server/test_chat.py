@@ -170,7 +170,7 @@ async def test_what_cannot_be_asked_is_refused_in_one_sentence(
 
 async def test_an_unknown_model_is_answered_with_the_nearest(door):
     error = (await door.ask(model="trivum-retrieval")).json()["error"]
-    assert "did you mean `trivium-retrieval`?" in error["message"]
+    assert "did you mean 'trivium-retrieval'?" in error["message"]
 
 
 async def test_a_vendors_failure_is_a_bad_gateway(door, script):
