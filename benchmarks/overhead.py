@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import os
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -179,7 +178,9 @@ async def _served(home: Path, asked: list[str], seconds: float) -> float:
         port = free.getsockname()[1]
     command = [Path(sys.executable).with_name("trivium"), "serve", "--port", str(port)]
     environment = {**os.environ, "TRIVIUM_HOME": str(home)}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    server = await asyncio.create_subprocess_exec(
+        *command, env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             await _ready(client)
@@ -188,7 +189,7 @@ async def _served(home: Path, asked: list[str], seconds: float) -> float:
         return answered / took
     finally:
         server.terminate()
-        server.wait(30)
+        await server.wait()
 
 
 async def _ready(client: httpx.AsyncClient) -> None:

@@ -68,7 +68,18 @@ def marked(sentence: str, numbers: Sequence[int]) -> str:
 
 def source(passage: Passage, number: int) -> Source:
     """Show a passage to whoever watches."""
-    return shown_citation(_citation(passage, number, 0, len(passage.text)))
+    return Source(
+        number=number,
+        document_id=passage.document_id,
+        passage_id=passage.id,
+        title=passage.title,
+        context=passage.context,
+        url=passage.url,
+        page=passage.page,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.text,
+    )
 
 
 def shown_citation(citation: Citation) -> Source:
