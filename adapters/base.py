@@ -217,6 +217,7 @@ class Ledger(Protocol):
 class Services:
     """The outside world, bound when the graph is built.
 
+    `reads_tokens` is how much evidence the answerer gains from for one fact; 0 means its window.
     `emit` sends an event to whoever watches the run; `clock` gives unix seconds.
     """
 
@@ -229,6 +230,7 @@ class Services:
     checker: Checker
     ledger: Ledger
     contracts: tuple[Contract, ...] = ()
+    reads_tokens: int = 0
     tuned: Mapping[str, Answerer] = field(default_factory=dict[str, Answerer])
     clock: Callable[[], float] = time
     emit: Callable[[Mapping[str, object]], None] = lambda event: None

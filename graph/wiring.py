@@ -17,12 +17,14 @@ def services_from(settings: Settings) -> Services:
     embedder = parts.embedder = _member("embedders", settings.embedder, parts)
     store = parts.store = _member("stores", settings.store, parts)
     ledger = parts.ledger = _member("ledgers", settings.ledger, parts)
+    answerer = _member("answerers", settings.answerer, parts)
     return Services(
         store=store,
         embedder=embedder,
         ledger=ledger,
         reranker=_member("rerankers", settings.reranker, parts),
-        answerer=_member("answerers", settings.answerer, parts),
+        answerer=answerer,
+        reads_tokens=getattr(answerer, "reads_tokens", 0),
         classifier=_member("classifiers", settings.classifier, parts),
         rewriter=_member("rewriters", settings.rewriter, parts),
         checker=_member("checkers", settings.checker, parts),

@@ -55,7 +55,7 @@ async def _setting(corpus: Corpus, services: Services, context: Context) -> Sett
         corpus_documents=corpus.documents,
         changes_per_week=corpus.changed_last_week,
         questions_per_hour=asked,
-        window_tokens=context.window_tokens,
+        window_tokens=min(context.window_tokens, services.reads_tokens or context.window_tokens),
         private=bool(context.groups),
         models=services.contracts,
     )

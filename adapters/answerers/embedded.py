@@ -28,6 +28,8 @@ class Extractive:
     """
 
     name = "embedded"
+    # It quotes one to three sentences, and finds them in the best passages or not at all.
+    reads_tokens = 2_000
 
     def __init__(self, store: Store | None = None, embedder: Embedder | None = None) -> None:
         self._store = store
