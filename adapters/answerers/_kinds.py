@@ -46,7 +46,8 @@ _THERE: dict[Kind, str] = {
         |months?|years?|decades?|am|pm|a\.m|p\.m)\b
         |(?:{_COUNTS})[ -](?:\w+\ )?(?:minutes?|hours?|days?|weeks?|months?|years?)\b
         |(?:{_ORDINALS})[ -](?:\w+\ )?(?:hour|day|week|month|quarter|year|century)\b
-        |(?:daily|weekly|monthly|yearly|annual(?:ly)?|quarterly|immediately|bc|ad)\b)""",
+        |(?:daily|weekly|monthly|yearly|annual(?:ly)?|quarterly|immediately|once|twice
+        |\d+\ times|every|each|bc|ad)\b)""",
     "money": r"""[$€£¥]\s?\d|\b\d[\d.,]*\s?(?:dollars?|euros?|pounds?|cents?|pence|p|usd|eur|gbp
         |chf|million|billion|%|percent)|\bfree\b|\bno\ (?:charge|fee|cost)\b
         |\b\d+\.\d\d\b""",

@@ -87,6 +87,9 @@ def _needed(asked: Asked, seen: Look, piece: Piece) -> list[Piece]:
 
 
 def _answers(asked: Asked, piece: Piece) -> bool:
+    """Say whether a piece has what is asked for; "which version" finds "Catalogue 5.2", too."""
     if asked.sought:
-        return asked.sought in piece.bag.stems and not piece.bag.stems <= asked.stems
+        shared = piece.bag.stems & asked.stems
+        numbered = any(stem.isdigit() for stem in piece.bag.stems - asked.stems)
+        return asked.sought in shared or (piece.is_heading and numbered and bool(shared))
     return asked.kind != "thing" and has(asked.kind, piece.text, asked.stems)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-OF_QUESTION = ("near", "near_stands_out", "covers_passage", "covers_stands_out", "names_row")
+OF_QUESTION = (
+    "near", "near_stands_out", "covers_passage", "covers_stands_out", "covers_all", "names_row",
+)  # fmt: skip
+_ALL = 0.99  # of the question's words
 _RIVALS = slice(1, 3)  # the passages that the best is compared with
 
 Known = Literal["vectors", "words"]
@@ -75,6 +78,7 @@ def of_question(look: Look, best: int) -> list[float]:
         float(near.max() - np.median(near)),
         row["covers_passage"],
         covers[0] - sum(rivals) / len(rivals) if rivals else 0.0,
+        float(row["covers"] > _ALL),
         row["names_row"] * row["fits"],
     ]
 
