@@ -6,8 +6,9 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
 
 from ..adapters._database import translated
@@ -22,6 +23,7 @@ from .questions import checked, checked_ladder, clean, context_of, history_of, q
 from .settings import Settings, load_settings
 from .shelf import Shelf, found
 from .threads import FILE, open_threads, thread_key
+from .watching import watched
 from .wiring import services_from
 
 if TYPE_CHECKING:
@@ -135,20 +137,22 @@ class Trivium(Shelf):
         )
         config: RunnableConfig = {"recursion_limit": _STEPS_MOST}
         if not asked.thread:
-            parts = self.graph.astream(asked, config, context=context, stream_mode="custom")
-            async for part in parts:
-                yield cast(Event, part)
+            run = self.graph.astream(asked, config, context=context, stream_mode="custom")
+            async with aclosing(watched(run)) as events:
+                async for event in events:
+                    yield event
             return
         key = thread_key(who, asked.thread)
         config["configurable"] = {"thread_id": key}
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
-            parts = self._threaded.astream(
+            run = self._threaded.astream(
                 asked, config, context=context, stream_mode="custom", durability="exit"
             )
             try:
-                async for part in parts:
-                    yield cast(Event, part)
+                async with aclosing(watched(run)) as events:
+                    async for event in events:
+                        yield event
             except sqlite3.Error as error:
                 with translated(self.settings.home / FILE):
                     raise error

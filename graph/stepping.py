@@ -16,6 +16,7 @@ from ..nodes.context import Context
 from ..nodes.events import Stepped
 from ..nodes.state import State, Update
 from ..nodes.step import Step
+from .watching import watcher
 
 # `answer` ends at the deadline by itself, so that what has left is kept; `finish` must run.
 _LAST = "finish"  # whose own event `finished` is the last of a run
@@ -36,7 +37,7 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
 
     async def run(state: State, *, runtime: Runtime[Context]) -> Update:
         context = runtime.context or Context()
-        bound = replace(services, emit=runtime.stream_writer)
+        bound = replace(services, emit=watcher.get() or runtime.stream_writer)
         start = services.clock()
         if first:
             state = replace(state, started=start, usage=Usage(), steps=[])
