@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..adapters.base import Services
-from ..adapters.terms import Document, Hit, Query, Scope
+from ..adapters.terms import Document, Hit, Passage, Query, Scope, tokens
 from .budget import fitting
 from .context import Context
 from .dense import vector_of
@@ -13,28 +13,41 @@ from .state import State, Update
 
 # Answers get worse long before a window is full; half of it is the usual safe share.
 _WINDOW_SHARE = 0.5
+# For one fact, this many times what an answerer gains from at once is worth a last try.
+_TRY = 2
 _PAGE = 200
+# More documents than this are not looked through for a name; those that were found are.
+_LISTED_MOST = 1_000
 
 
 async def gather(state: State, services: Services, context: Context) -> Update:
     """Read the documents that the question is about, in a stable order, until the window's share.
 
     A question about documents that it names gets those; else everything where it fits, and where
-    it does not, the documents whose passages match best.
+    it does not, or on the ladder, the documents whose passages match best.
     """
-    scope, room = context.principal.scope, int(context.window_tokens * _WINDOW_SHARE)
+    scope, room = context.principal.scope, _room(state, services, context)
     hits = state.hits or await _hits(state.standalone, services, context)
-    ids = await _documents(state, hits, room, services, scope)
-    read = await services.store.read(scope, ids)
-    evidence = fitting(read, room)
+    ids = [] if state.go == "gather" else await _documents(state, hits, room, services, scope)
+    if ids:
+        evidence = fitting(await services.store.read(scope, ids), room)
+    else:
+        evidence = await _likeliest(hits, room, services, scope)
     services.emit(shown(evidence))
     return {
         "hits": hits,
         "evidence": evidence,
         "queries": state.queries or [state.standalone],
         "members": {**state.members, "store": services.store.name},
-        "note": f"{len(evidence)} passages of {len(ids)} documents, whole",
+        "note": f"{len(evidence)} passages, documents as whole as they fit",
     }
+
+
+def _room(state: State, services: Services, context: Context) -> int:
+    share = int(context.window_tokens * _WINDOW_SHARE)
+    if state.chosen.shape == "look_up" and services.reads_tokens:
+        return min(share, _TRY * services.reads_tokens)
+    return share
 
 
 async def _hits(text: str, services: Services, context: Context) -> list[Hit]:
@@ -45,17 +58,18 @@ async def _hits(text: str, services: Services, context: Context) -> list[Hit]:
 async def _documents(
     state: State, hits: list[Hit], room: int, services: Services, scope: Scope
 ) -> list[str]:
-    found = list(dict.fromkeys(hit.passage.document_id for hit in hits))
+    """Return the documents that are named, or all where all fit; none where there is no telling."""
     corpus = await services.store.corpus(scope)
-    fits = corpus.tokens <= room
-    documents = await _all(services, scope) if fits else await _some(found, services, scope)
-    if state.go != "gather":
-        whole = state.chosen.shape in ("whole", "compare")
-        if whole and (chosen := named(state.standalone, documents)):
-            return chosen
-        if fits:
-            return [d.id for d in documents]
-    return _filled([d for i in found for d in documents if d.id == i], room)
+    whole = state.chosen.shape in ("whole", "compare")
+    if corpus.tokens > room and not whole:
+        return []
+    if corpus.documents <= _LISTED_MOST:
+        documents = await _all(services, scope)
+    else:
+        documents = await _found(hits, services, scope)
+    if whole and (ids := named(state.standalone, documents)):
+        return ids
+    return [d.id for d in documents] if corpus.tokens <= room else []
 
 
 async def _all(services: Services, scope: Scope) -> list[Document]:
@@ -67,17 +81,32 @@ async def _all(services: Services, scope: Scope) -> list[Document]:
     return documents
 
 
-async def _some(ids: list[str], services: Services, scope: Scope) -> list[Document]:
-    found = [await services.store.document(scope, i) for i in ids]
-    return [document for document in found if document]
+async def _found(hits: list[Hit], services: Services, scope: Scope) -> list[Document]:
+    read = [await services.store.document(scope, name) for name in _best(hits)]
+    return [document for document in read if document]
 
 
-def _filled(documents: list[Document], room: int) -> list[str]:
-    """Take documents in this order while they fit; the first is taken in any case."""
-    taken: list[str] = []
-    for document in documents:
-        if taken and document.tokens > room:
+async def _likeliest(hits: list[Hit], room: int, services: Services, scope: Scope) -> list[Passage]:
+    """Read the documents of the best hits while they fit; of a larger one, what is near its hit."""
+    evidence: list[Passage] = []
+    for name, passage in _best(hits).items():
+        document = await services.store.document(scope, name)
+        if document is None:
             continue
-        taken.append(document.id)
-        room -= document.tokens
-    return taken
+        fits = max(1, document.passages * room // max(1, document.tokens))
+        first = 0 if document.tokens <= room else max(0, passage.ordinal - fits // 2)
+        read = await services.store.read(scope, [name], first=first, limit=fits + 1)
+        taken = fitting(read, room)
+        evidence += taken
+        room -= sum(tokens(each.text) for each in taken)
+        if len(taken) < len(read):
+            break
+    return evidence
+
+
+def _best(hits: list[Hit]) -> dict[str, Passage]:
+    """Return each document's best passage, the best document first."""
+    best: dict[str, Passage] = {}
+    for hit in hits:
+        best.setdefault(hit.passage.document_id, hit.passage)
+    return best
