@@ -36,7 +36,7 @@ def compare(
     kept: str = "",
 ) -> list[Quote]:
     """Return the best sentences of each side under its name."""
-    asked = Asked(question)
+    asked = Asked(question, kind="thing")
     every = sides(question, passages)
     found: list[Quote] = []
     for side in every:

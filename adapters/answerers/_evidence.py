@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .._text import stem, words
 from ..terms import Embedded, Passage
-from ._kinds import ASKING, kind_of
+from ._kinds import ASKING, Kind, kind_of
 from ._pieces import Piece, pieces
 from ._worth import Bag, covers, worths
 
@@ -29,8 +29,8 @@ class Asked:
     `sought` is the stem of what it asks for by name ("which firmware"), if it does.
     """
 
-    def __init__(self, question: str) -> None:
-        self.kind = kind_of(question)
+    def __init__(self, question: str, kind: Kind | None = None) -> None:
+        self.kind = kind or kind_of(question)
         self.worths = worths(question, ASKING.get(self.kind, frozenset()))
         self.stems = frozenset(stem(word) for word in words(question))
         which = _WHICH.search(question)

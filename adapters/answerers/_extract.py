@@ -56,6 +56,8 @@ def _central(
     import numpy as np
 
     every = [(piece, passage) for n, passage in part for piece in pieces(n, passage)]
+    if not every:
+        return []
     rows = _rows(every, known)
     middle = rows.mean(axis=0)
     scores = rows @ (middle / max(float(np.linalg.norm(middle)), 1e-6))

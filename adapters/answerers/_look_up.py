@@ -78,11 +78,17 @@ def picked(
 
 
 def _needed(asked: Asked, seen: Look, piece: Piece) -> list[Piece]:
-    """Return the heading over a sentence where the heading is what answers: "Firmware 4.2"."""
+    """Return what a sentence is not understood without, to be quoted before it.
+
+    The heading over it where the heading is what answers ("Firmware 4.2"); the sentence before it
+    where it points back there ("It can be renewed twice").
+    """
+    every = seen.views[piece.passage].pieces
     for row in piece.leads:
-        lead = seen.views[piece.passage].pieces[row]
-        if lead.is_heading and _answers(asked, lead) and not _answers(asked, piece):
-            return [lead]
+        if every[row].is_heading and _answers(asked, every[row]) and not _answers(asked, piece):
+            return [every[row]]
+    if piece.is_dangling and piece.row and every[piece.row - 1].quotable:
+        return [every[piece.row - 1]]
     return []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from .._text import STOP, words
 from ..sentences import sentence_spans
@@ -57,7 +58,7 @@ def pieces(index: int, passage: Passage) -> list[Piece]:
     found: list[Piece] = []
     leads: tuple[int, ...] = ()
     led = False
-    for row, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+    for row, (text, following) in enumerate(zip_longest(texts, texts[1:], fillvalue="")):
         bag = Bag.of(text)
         if _RULE.match(text) or not bag.stems:
             found.append(Piece(index, row, text, bag, quotable=False))

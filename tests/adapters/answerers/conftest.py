@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 
-from .making import papers
 from trivium.adapters.answerers.embedded import Extractive
 from trivium.adapters.base import Embedder, Parts
 from trivium.adapters.embedders import embedded
 from trivium.adapters.stores.memory import MemoryStore
 from trivium.adapters.terms import Ask, NoAnswer, Passage, Query, Scope, Shape, Usage
+
+from .making import papers
 
 Answering = Callable[[str], Awaitable[str]]
 

@@ -44,8 +44,8 @@ PAPERS: dict[str, list[tuple[str, str]]] = {
     "Staff handbook": [
         (
             "Leave > Annual leave",
-            "### Annual leave\n\nEvery employee has 29 days of annual leave. Up to four days may be "
-            "carried into the next year and must be taken by 31 March.",
+            "### Annual leave\n\nEvery employee has 29 days of annual leave. Up to four days may "
+            "be carried into the next year and must be taken by 31 March.",
         ),
         (
             "Leave > Parental leave",
