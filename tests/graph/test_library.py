@@ -12,7 +12,14 @@ import pytest
 
 from trivium import Principal, Receipt, Settings, Trivium, TriviumError
 from trivium.adapters.answerers.scripted import ScriptedAnswerer
-from trivium.adapters.errors import BadInput, DatabaseCorrupt, HomeUnusable, NotFound, TooLarge, UnknownName
+from trivium.adapters.errors import (
+    BadInput,
+    DatabaseCorrupt,
+    HomeUnusable,
+    NotFound,
+    TooLarge,
+    UnknownName,
+)
 from trivium.adapters.receipts import Feedback
 from trivium.ingest.report import Upload
 
