@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
@@ -55,13 +56,26 @@ class Extent:
         return np.dtype([("passage", "<i8"), ("vector", "<f4", (self.dimensions,))])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """The committed lines at one moment: passage numbers, their documents, and the vectors."""
 
     passages: NDArray[np.int64]
     documents: NDArray[np.int64]
     vectors: Matrix
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """The lines in the order of their passage numbers."""
+        return np.argsort(self.passages)
+
+    def lines_of(self, passages: Iterable[int]) -> NDArray[np.int64]:
+        """Return the lines of these passages, in their order; those without one are left out."""
+        wanted = np.sort(np.fromiter(passages, np.int64))
+        places = np.searchsorted(self.passages, wanted, sorter=self.order)
+        inside = places < len(self.passages)
+        lines = self.order[places[inside]]
+        return np.sort(lines[self.passages[lines] == wanted[inside]])
 
 
 _NOTHING = np.zeros(0, np.int64)

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 _SCOPES = 64  # whose lines are remembered
 _SPARSE = 4  # below a quarter of the lines it is quicker to gather them than to score all
-# Up to here one thread is quicker: the product takes 2 ms, and BLAS's own threads wait for each
-# other for 8 ms and more when other questions keep the cores busy.
-_ALONE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,8 @@ class Nearest:
             return Near({}, 0.0)
         cosines = _cosines(view.vectors, lines, vector)
         passages = view.passages[lines]
-        keep = np.isin(passages, np.fromiter(also, np.int64))
+        keep = np.zeros(len(lines), bool)
+        keep[_places(lines, view.lines_of(also))] = True
         keep[_best(cosines, depth)] = True
         found = dict(zip(passages[keep].tolist(), cosines[keep].tolist(), strict=True))
         return Near(found, float(cosines.std()))
@@ -107,9 +105,16 @@ def _cosines(vectors: Matrix, lines: NDArray[np.int64], vector: Vector) -> NDArr
 
 
 def _product(vectors: Matrix, vector: Vector) -> NDArray[np.float32]:
-    if len(vectors) < _ALONE:
-        return np.asarray(np.einsum("ij,j->i", vectors, vector))
-    return vectors @ vector
+    # Memory is the limit, not arithmetic: BLAS gains nothing, and its own threads wait for each
+    # other for 8 ms and more when other questions keep the cores busy.
+    return np.asarray(np.vecdot(vectors, vector))
+
+
+def _places(lines: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where the wanted lines stand among `lines`, both in order; others are left out."""
+    places = np.searchsorted(lines, wanted)
+    places = places[places < len(lines)]
+    return places[np.isin(lines[places], wanted)]
 
 
 def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ _HEADING = 2.0  # what a word in title or heading path weighs, against 1 in the 
 # about these many. On 11,000 passages no figure of the benchmarks changes, and with 500 rows a few
 # lose .003.
 _SCORED_ROWS = 1000
-_SCORED_SHARE = 0.04
+_SCORED_SHARE = 0.01
 _REMEMBERED = 20_000  # words whose frequencies are kept
 _DRIFT = 0.1  # by how much the index may have grown before a frequency is counted again
 
