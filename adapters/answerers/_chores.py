@@ -29,12 +29,14 @@ _ORDER = re.compile(
 )
 _FORM = re.compile(r"\{\s*\\?\"(title|tags|follow_ups|queries|text|emoji)\\?\"\s*:")
 _HISTORY = re.compile(
-    r"<chat_history>\s*(.*?)\s*</chat_history>"
-    r"|<conversation>\s*(.*?)\s*</conversation>"
-    r"|(?:###\s*)?(?:chat history|conversation|messages)\s*:\s*(.*)$",
+    r"<chat_history>(.*?)</chat_history>"
+    r"|<conversation>(.*?)</conversation>"
+    r"|\b(?:chat history|conversation|messages)[ \t]{0,9}:(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_SPEAKER = re.compile(r"^\W*(user|human|assistant|ai|system)\W*:", re.IGNORECASE | re.MULTILINE)
+_SPEAKER = re.compile(
+    r"^[^\w\n]{0,9}(user|human|assistant|ai|system)[^\w\n]{0,9}:", re.IGNORECASE | re.MULTILINE
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _TITLE_WORDS = 5
 _TAGS = 3

@@ -11,7 +11,8 @@ ABOUT = (
     "each with its source."
 )
 _HELLO = re.compile(
-    r"^\W*(?:hello|hi|hey|hiya|greetings|good (?:morning|afternoon|evening|day))\b", re.IGNORECASE
+    r"^\W{0,9}(?:hello|hi|hey|hiya|greetings|good (?:morning|afternoon|evening|day))\b",
+    re.IGNORECASE,
 )
 _THANKS = re.compile(r"\b(?:thanks|thank|thx|cheers|appreciate\w*|great|perfect)\b", re.IGNORECASE)
 _BYE = re.compile(r"\b(?:bye|goodbye|see you|good night|farewell)\b", re.IGNORECASE)

@@ -80,7 +80,7 @@ def _compiled(patterns: dict[Kind, str]) -> dict[Kind, re.Pattern[str]]:
 
 _ASKED_FOR, _SEEN = _compiled(_ASKED), _compiled(_THERE)
 _CAPITAL = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\w.])[A-ZÀ-ÖØ-Þ][\w'’&.-]*")
-_FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ ][A-ZÀ-ÖØ-Þ][\w'’.-]*)+")
+_FULL_NAME = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ ][A-ZÀ-ÖØ-Þ][\w'’.-]*)+")
 
 
 def kind_of(question: str) -> Kind:

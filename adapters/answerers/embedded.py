@@ -18,6 +18,7 @@ from ._quote import Quote, written
 if TYPE_CHECKING:
     from ..terms import Vector
 
+_LONGEST = 8000  # characters of a question that its words are taken from
 NOT_THERE = "The documents do not hold an answer to this."
 
 
@@ -60,10 +61,11 @@ class Extractive:
 
 
 def _quotes(ask: Ask, vector: Vector | None, known: Mapping[str, Embedded]) -> list[Quote]:
+    question = " ".join(ask.question[:_LONGEST].split())
     if ask.shape == "whole":
         return extract(ask.passages, vector, known, kept=ask.kept)
     answering = compare if ask.shape == "compare" else look_up
-    return answering(ask.question, ask.passages, vector, known, kept=ask.kept)
+    return answering(question, ask.passages, vector, known, kept=ask.kept)
 
 
 def connect(parts: Parts) -> Extractive:

@@ -14,7 +14,17 @@ from trivium.adapters.terms import Ask, NoAnswer, Shape, Usage
 from .making import passage
 
 HARBOUR = "The harbour closes at night. Ships wait outside until the pilot boat comes out."
-ODD = ["", "?", "\x00", "\ud800", "日本語の質問です。", "|||", "# \n|\n```", "word " * 5_000]
+ODD = [
+    "",
+    "?",
+    "\x00",
+    "\ud800",
+    "日本語の質問です。",
+    "|||",
+    "# \n|\n```",
+    "word " * 5_000,
+    " \n" * 100_000,
+]
 SHAPES: list[Shape] = ["none", "look_up", "whole", "compare"]
 
 
