@@ -17,36 +17,46 @@ _BEGINNING = re.compile(
     r"(?:^|[.!?:;…。！？|\n]|[.!?]['\"”’)\]]+)[\s#>*_•\-–—|(\"“'‘]*(?:\d{1,3}[.)]\s+)?$"
 )
 _ENDING = re.compile(r"[\s*_`\"”’')\]]*(?:$|[.!?…。！？;|\n])")
+_VALUE = re.compile(r"(?<!\w)[-−]?[$€£]?\d[\d.,:/-]*\d|\d[%°]?")
 _SIDE = 160  # characters beside the quote that are looked at
 
 
 def quoted(claim: str, text: str) -> tuple[int, int] | None:
-    """Return where `claim` (plain) stands in `text`, marks, case and spaces aside.
+    """Return where `claim` (plain) stands in `text` to the letter.
 
     A part of a sentence counts only if nothing around it could turn its meaning.
     """
     start = text.find(claim)
-    if start >= 0:
-        span = (start, start + len(claim))
-    else:
-        said = _WORD.findall(claim)
-        if not said or said[0].casefold() not in text.casefold():
-            return None
-        found = re.search(
-            r"(?<![^\W_])" + r"[\W_]+".join(said) + r"(?![^\W_])", text, re.IGNORECASE
-        )
-        if not found or not _same_values(claim, found[0]):
-            return None
-        span = found.span()
-    if len(_WORD.findall(claim)) < _FEWEST:
+    if start < 0 or len(_WORD.findall(claim)) < _FEWEST:
         return None
+    span = (start, start + len(claim))
     return span if _whole(text, *span) else None
+
+
+def quoted_loosely(claim: str, text: str) -> tuple[int, int] | None:
+    """Do what `quoted` does, with marks, case and spaces aside."""
+    said = [word.casefold() for word in _WORD.findall(claim)]
+    if len(said) < _FEWEST or said[0] not in text.casefold():
+        return None
+    places = [found.span() for found in _WORD.finditer(text)]
+    held = _row([text[start:end].casefold() for start, end in places])
+    at = held.find(_row(said))
+    if at < 0:
+        return None
+    first = held.count(" ", 0, at)
+    start, end = places[first][0], places[first + len(said) - 1][1]
+    if not _same_values(claim, text[start:end]):
+        return None
+    return (start, end) if _whole(text, start, end) else None
+
+
+def _row(words: list[str]) -> str:
+    return f" {' '.join(words)} "
 
 
 def _same_values(claim: str, found: str) -> bool:
     """Say whether signs between digits, and before them, agree: 1.5 is not 15, -3 is not 3."""
-    pattern = re.compile(r"(?<!\w)[-−]?[$€£]?\d[\d.,:/-]*\d|\d[%°]?")
-    return pattern.findall(claim) == pattern.findall(found)
+    return _VALUE.findall(claim) == _VALUE.findall(found)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from ..base import Checker, Parts
 from ..terms import Passage, Scope, Verdict
 from ._claims import no_claim
 from ._meaning import Meaning
-from ._quotes import quoted
+from ._quotes import quoted, quoted_loosely
 from ._reading import Window, best_windows, read
 from ._score import NO_MEANING, Evidence, Said, score, weigh
 
@@ -81,10 +81,11 @@ class EmbeddedChecker:
 
 def _quote(claim: str, evidence: Sequence[Passage]) -> tuple[int, tuple[int, int]] | None:
     text = plain(claim)
-    for index, passage in enumerate(evidence):
-        span = quoted(text, passage.text)
-        if span:
-            return index, span
+    for find in (quoted, quoted_loosely):
+        for index, passage in enumerate(evidence):
+            span = find(text, passage.text)
+            if span:
+                return index, span
     return None
 
 
