@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,8 @@ from functools import lru_cache
 from .._text import content, plain
 from .._values import Values, values
 from ..sentences import sentence_spans
+
+_RULE = re.compile(r"\|[\s|:-]*")  # the line under a table's header
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def telling(text: str) -> frozenset[str]:
 def read(text: str, heading: str) -> Reading:
     """Read a passage; the same text is read once."""
     spans = sentence_spans(text)
-    stems = [telling(plain(text[start:end])) for start, end in spans]
+    stems = _stems([text[start:end] for start, end in spans])
     alone = [Window(*span, (i,), stems[i]) for i, span in enumerate(spans)]
     pairs = [
         Window(spans[i][0], spans[i + 1][1], (i, i + 1), stems[i] | stems[i + 1])
@@ -67,6 +70,20 @@ def read(text: str, heading: str) -> Reading:
         heading=telling(heading),
         heading_text=heading,
     )
+
+
+def _stems(pieces: Sequence[str]) -> list[frozenset[str]]:
+    """Return the stems of each sentence; a table's rows have its header's, which keeps none."""
+    stems = [telling(plain(piece)) for piece in pieces]
+    header: frozenset[str] = frozenset()
+    for index, piece in enumerate(pieces):
+        if not piece.startswith("|"):
+            header = frozenset()
+        elif _RULE.fullmatch(piece) and index:
+            header, stems[index - 1] = stems[index - 1], frozenset()
+        else:
+            stems[index] |= header
+    return stems
 
 
 def best_windows(

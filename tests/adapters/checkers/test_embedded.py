@@ -181,3 +181,22 @@ async def test_a_claim_that_joins_two_sentences_spans_both() -> None:
 
     assert verdict.supported
     assert verdict.span == (0, EVIDENCE[0].text.index(" Contractors"))
+
+
+PRICES = passage(
+    0,
+    "| Product | Weight g | Price GBP |\n|---|---|---|\n| Heron 800 | 118 | 64.00 |\n"
+    "| Wren | 38 | 32.00 |",
+    title="prices",
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ("Product: Wren; Weight g: 38; Price GBP: 32.00", "supported"),
+        ("Product: Wren; Weight g: 38; Price GBP: 64.00", "unsupported"),
+    ],
+)
+async def test_a_row_is_read_with_the_header_of_its_table(claim: str, label: str) -> None:
+    assert (await judge(claim, [PRICES])).label == label
