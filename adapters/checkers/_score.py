@@ -87,6 +87,9 @@ def weigh(
     lost = claimed.beyond(values(text) + values(reading.heading_text))
     known = window.stems | reading.heading
     unnamed = said.named.keys() - known
+    # What another row of a table says is as good as nowhere: it is of something else.
+    row = reading.text.startswith("|", window.start)
+    nowhere = lost if row or not lost else claimed.beyond(evidence.values)
     swapped = _swapped(said, text, reading.heading)
     denied = _denied(said, text)
     opposite = opposed(said.text, text)
@@ -95,9 +98,9 @@ def weigh(
         passage=_share(said.stems, reading.stems | reading.heading),
         everything=_share(said.stems, evidence.stems),
         values=_cut(lost),
-        values_anywhere=_cut(claimed.beyond(evidence.values)) if lost else 0.0,
+        values_anywhere=_cut(nowhere),
         names=_cut(unnamed),
-        names_anywhere=_cut(unnamed - evidence.stems),
+        names_anywhere=_cut(unnamed if row else unnamed - evidence.stems),
         denied=float(denied != ""),
         opposed=float(opposite != ""),
         swapped=_cut(swapped),
