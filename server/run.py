@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import socket
 from typing import TYPE_CHECKING
@@ -60,12 +61,17 @@ def bound(settings: Settings) -> socket.socket:
 
 
 async def _serve(settings: Settings, listener: socket.socket, *, samples: bool) -> None:
+    # All that imports make stays for good: looking through it for garbage takes a tenth of the
+    # start, and would hold up answers later.
+    gc.disable()
     import uvicorn
 
     from ..graph.library import Trivium
     from .app import create_app
     from .stopping import Server
 
+    gc.freeze()
+    gc.enable()
     async with Trivium.open(settings) as trivium:
         if samples:
             await _add_samples(trivium)
