@@ -15,7 +15,7 @@ def worth_reading_whole(setting: Setting) -> tuple[float, str]:
         return 0.0, "there are no documents yet"
     size = setting.corpus_tokens / max(1, setting.window_tokens)
     if size > HEADROOM:
-        return 0.05, f"{setting.corpus_tokens:,} tokens are too many to read for one fact"
+        return 0.05, f"searching is cheaper than reading all {setting.corpus_tokens:,} tokens"
     # A first filling changes every document once; only more than that is restlessness.
     if setting.changes_per_week > max(1, setting.corpus_documents):
         return 0.2, "the documents change too often to be kept ready"
