@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -32,7 +33,8 @@ class Route:
         return self.steps
 
 
-def default_routes() -> list[Route]:
+@cache
+def default_routes() -> tuple[Route, ...]:
     """Collect them, by file name."""
     modules = sorted(m.name for m in iter_modules(__path__))
-    return [import_module(f"{__name__}.{name}").ROUTE for name in modules]
+    return tuple(import_module(f"{__name__}.{name}").ROUTE for name in modules)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Literal
@@ -29,7 +30,8 @@ class Rung:
     go: Literal["search", "gather"]
 
 
-def default_rungs() -> dict[str, Rung]:
+@cache
+def default_rungs() -> Mapping[str, Rung]:
     """Collect them, by file name."""
     names = sorted(m.name for m in iter_modules(__path__))
     return {name: import_module(f"{__name__}.{name}").RUNG for name in names}
