@@ -39,7 +39,6 @@ class Store(Protocol):
 
     async def search(self, query: Query, scope: Scope, *, limit: int) -> list[Hit]:
         """Return the best `limit` passages by words and vectors together, best first."""
-        ...
 
     async def read(
         self, scope: Scope, documents: Sequence[str], *, first: int = 0, limit: int | None = None
@@ -48,42 +47,33 @@ class Store(Protocol):
 
         `limit` counts passages over all documents. Unknown or hidden documents give nothing.
         """
-        ...
 
     async def sentences(self, scope: Scope, passages: Sequence[str]) -> Mapping[str, Embedded]:
         """Return what was attached to these passage ids; ids without vectors are absent."""
-        ...
 
     async def documents(self, scope: Scope, *, limit: int = 100, after: str = "") -> list[Document]:
         """List documents by id, those behind the id `after`; a page of at most `limit`."""
-        ...
 
     async def document(self, scope: Scope, document_id: str) -> Document | None:
         """Return one document without its text; None when there is none or it may not be read."""
-        ...
 
     async def text(self, scope: Scope, document_id: str) -> str | None:
         """Return the extracted text that the passages' offsets point into."""
-        ...
 
     async def corpus(self, scope: Scope) -> Corpus:
         """Count what the scope sees; cheap enough to ask with every question."""
-        ...
 
     async def put(self, document: Document, text: str, passages: Sequence[Passage]) -> None:
         """Store or replace a document in one step: no search sees half of it.
 
         Its words can be found on return; its vectors once they are attached.
         """
-        ...
 
     async def delete(self, scope: Scope, document_id: str) -> bool:
         """Remove a document with everything of it; False when the scope sees no such document."""
-        ...
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Passage]:
         """Return passages that have no vector yet, the oldest first."""
-        ...
 
     async def attach(self, vectors: Sequence[Embedded], *, origin: str) -> None:
         """Add vectors to stored passages; ids that are gone by now are passed over.
@@ -91,11 +81,9 @@ class Store(Protocol):
         `origin` names the embedder. Vectors of another origin than the index holds raise
         `MixedVectors`.
         """
-        ...
 
     async def close(self) -> None:
         """Let go of files and connections."""
-        ...
 
 
 class Embedder(Protocol):
@@ -106,11 +94,9 @@ class Embedder(Protocol):
 
     async def query(self, text: str) -> Vector:
         """Embed a question. Long text is cut at the model's limit."""
-        ...
 
     async def passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         """Embed `heading` and `text` of each passage, in the given order."""
-        ...
 
 
 class Reranker(Protocol):
@@ -120,7 +106,6 @@ class Reranker(Protocol):
 
     async def rerank(self, question: str, hits: Sequence[Hit], *, limit: int) -> list[Hit]:
         """Return the best `limit` hits with this member's scores, best first."""
-        ...
 
 
 class Answerer(Protocol):
@@ -133,7 +118,6 @@ class Answerer(Protocol):
 
         A NoAnswer says that the passages do not hold the answer; no text follows it.
         """
-        ...
 
 
 class Classifier(Protocol):
@@ -145,7 +129,6 @@ class Classifier(Protocol):
         self, question: str, setting: Setting, *, vector: Vector | None = None
     ) -> Decision:
         """Choose among the routes that the setting allows. `vector` is the question's, if known."""
-        ...
 
 
 class Rewriter(Protocol):
@@ -155,7 +138,6 @@ class Rewriter(Protocol):
 
     async def condense(self, question: str, history: Sequence[Turn]) -> str:
         """Make a follow-up a question that stands alone; without history return it unchanged."""
-        ...
 
     async def rewrite(
         self, question: str, *, tried: Sequence[str], failed: Sequence[str], seen: Sequence[Passage]
@@ -164,7 +146,6 @@ class Rewriter(Protocol):
 
         `seen` is the evidence so far. An empty list means that nothing new comes to mind.
         """
-        ...
 
 
 class Checker(Protocol):
@@ -176,7 +157,6 @@ class Checker(Protocol):
         self, claims: Sequence[str], evidence: Sequence[Passage], *, scope: Scope
     ) -> list[Verdict]:
         """Return one verdict a claim, in order. Claims come without citation markers."""
-        ...
 
 
 class Ledger(Protocol):
@@ -186,39 +166,32 @@ class Ledger(Protocol):
 
     async def record(self, receipt: Receipt) -> None:
         """Store a receipt under its id, for the tenant and user it names."""
-        ...
 
     async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
         """Return one receipt of this principal."""
-        ...
 
     async def receipts(self, principal: Principal, *, limit: int = 50) -> list[Receipt]:
         """List this principal's receipts, the newest first."""
-        ...
 
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         """Add feedback to a receipt of this principal; False when there is none."""
-        ...
 
     async def asked(self, tenant: str, *, since: float) -> int:
         """Count the tenant's questions since this unix time, in seconds."""
-        ...
 
     async def forget(self, document_id: str) -> None:
         """Blank the quoted text of a deleted document in every receipt."""
-        ...
 
     async def close(self) -> None:
         """Let go of files and connections."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """The outside world, bound when the graph is built.
 
-    `reads_tokens` is how much evidence the answerer gains from for one fact; 0 means its window.
-    `emit` sends an event to whoever watches the run; `clock` gives unix seconds.
+    `emit` sends an event to whoever watches the run; `clock` gives unix seconds. `reads_tokens` is
+    how much evidence the answerer gains from for one fact; 0 means its window.
     """
 
     store: Store
@@ -240,8 +213,8 @@ class Services:
 class Parts:
     """What a member's `connect(parts)` is given: where to keep things, and the members before it.
 
-    They are made in the order of the fields. `connect` must be quick and open nothing over the
-    network: a member connects when it is first used. `options` are the settings by their names.
+    `connect` must be quick and open nothing over the network: a member connects when it is first
+    used. `options` are the settings by their names.
     """
 
     home: Path
