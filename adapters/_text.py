@@ -22,10 +22,6 @@ STOP = frozenset(
     whose why will with within without would yet you your yours yourself don doesn didn isn
     aren wasn weren won hasn haven hadn couldn wouldn shouldn ll ve re""".split()
 )
-PRONOUNS = frozenset(
-    """he him his she her hers it its they them their theirs this that these those there one ones
-    such former latter""".split()
-)
 
 _CITATION = re.compile(r"[ \t]*\[\d{1,3}(?:[ \t]*,[ \t]*\d{1,3})*\]")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:[ \t]+\"[^\"]*\")?\)")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..adapters.base import Services
 from ..adapters.errors import UnknownName
+from ..adapters.nearest import unknown
 from .context import Context
 from .events import Rung as RungEvent
 from .rungs import Rung
@@ -34,7 +35,7 @@ def escalate(rungs: Mapping[str, Rung]) -> Step:
 
 def _rung(name: str, rungs: Mapping[str, Rung]) -> Rung:
     if name not in rungs:
-        raise UnknownName(f"The ladder names {name!r}; there are only: {', '.join(rungs)}.")
+        raise UnknownName(unknown("rung", name, rungs))
     return rungs[name]
 
 

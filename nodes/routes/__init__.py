@@ -16,7 +16,7 @@ class Route:
     """A way of answering: when to take it, and the steps that bring its evidence, in order.
 
     `whole` replaces `steps` for questions that need documents whole. `tuned` routes are answered
-    by the registered model that the decision names. An unchecked route makes no claims.
+    by the registered model that the decision names.
     """
 
     name: str
@@ -24,7 +24,6 @@ class Route:
     steps: tuple[Step, ...] = ()
     whole: tuple[Step, ...] | None = None
     tuned: bool = False
-    checked: bool = True
 
     def way(self, decision: Decision) -> tuple[Step, ...]:
         """Return the steps that this decision takes before the answer."""

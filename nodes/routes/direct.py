@@ -5,5 +5,4 @@ from . import Route
 ROUTE = Route(
     name="direct",
     when="nothing is asked that documents would answer",
-    checked=False,
 )
