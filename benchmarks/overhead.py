@@ -66,6 +66,7 @@ async def _measure(given: Any, folder: Path) -> dict[str, float]:
     around = await _times(Settings(home=small), asked, bare=True)
     more = await _times(Settings(home=large), asked)
     return {
+        "bare_query_ms": percentile(await _encoded(Settings(home=small), asked), 0.5),
         "own_ms_p50": percentile(own, 0.5),
         "own_ms_p99": percentile(own, 0.99),
         "around_ms_p50": percentile(around, 0.5),
@@ -83,6 +84,17 @@ async def _times(settings: Settings, asked: list[str], *, bare: bool = False) ->
         for question in asked:
             start = perf_counter()
             await trivium.ask(question)
+            times.append((perf_counter() - start) * 1000)
+    return times
+
+
+async def _encoded(settings: Settings, asked: list[str]) -> list[float]:
+    """Embed each question and nothing else: what the machine's own speed is at this hour."""
+    times: list[float] = []
+    async with Trivium.open(settings) as trivium:
+        for question in asked:
+            start = perf_counter()
+            await trivium.services.embedder.query(question)
             times.append((perf_counter() - start) * 1000)
     return times
 

@@ -63,7 +63,9 @@ def insert(text: str, rows: str) -> str:
 
 
 def _bound(row: dict[str, Any]) -> str:
-    return f"≥ {row['at_least']}" if "at_least" in row else f"≤ {row['at_most']}"
+    if "at_least" in row:
+        return f"≥ {row['at_least']}"
+    return f"≤ {row['at_most']}" if "at_most" in row else "stated"
 
 
 if __name__ == "__main__":
