@@ -76,4 +76,7 @@ _FIRST = (
     ) WITHOUT ROWID""",
 )
 
-STEPS = (_FIRST,)
+# What a receipt quotes of a document that was deleted while it was being written goes too.
+_FORGOTTEN = ("CREATE TABLE forgotten (document TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",)
+
+STEPS = (_FIRST, _FORGOTTEN)

@@ -170,8 +170,13 @@ class Ledger(Protocol):
     async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
         """Return one receipt of this principal."""
 
-    async def receipts(self, principal: Principal, *, limit: int = 50) -> list[Receipt]:
-        """List this principal's receipts, the newest first."""
+    async def receipts(
+        self, principal: Principal, *, limit: int = 50, after: str = ""
+    ) -> list[Receipt]:
+        """List this principal's receipts, the newest first, those behind the id `after`.
+
+        Nothing is behind an id that is not this principal's.
+        """
 
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         """Add feedback to a receipt of this principal; False when there is none."""
@@ -180,7 +185,10 @@ class Ledger(Protocol):
         """Count the tenant's questions since this unix time, in seconds."""
 
     async def forget(self, document_id: str) -> None:
-        """Blank the quoted text of a deleted document in every receipt."""
+        """Blank a deleted document's words in every receipt, and name it there as deleted.
+
+        That holds too for questions asked before now whose receipts are still to come.
+        """
 
     async def close(self) -> None:
         """Let go of files and connections."""

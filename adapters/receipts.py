@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from .terms import Label
+from .terms import Label, Shape
 
 Outcome = Literal[
     "grounded",
@@ -42,18 +42,28 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One sentence of an answer with its verdict; `citations` are numbers of the answer's list."""
+    """One sentence of an answer with its verdict; `citations` are numbers of the answer's list.
+
+    `passage_id` carries it, from `start` to `end` in its document's text; empty when nothing does.
+    """
 
     text: str
     label: Label
     score: float
     citations: tuple[int, ...] = ()
     reason: str = ""
+    passage_id: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRecord:
-    """What one node did. Times in milliseconds since the run began, money in US dollars."""
+    """What one node did. Times in milliseconds since the run began, money in US dollars.
+
+    `sentences` counts those that had left when an answer's step ended, `failed` are those that
+    it held back.
+    """
 
     name: str
     start_ms: float
@@ -63,6 +73,8 @@ class StepRecord:
     tokens_out: int = 0
     cost_usd: float = 0.0
     member: str = ""
+    sentences: int = 0
+    failed: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +104,11 @@ class Receipt:
     outcome: Outcome
     text: str
     model: str = ""
+    mode: str = ""
+    shape: Shape = "look_up"
     stopped: str = ""
     alternatives: Mapping[str, float] = field(default_factory=dict[str, float])
+    features: Mapping[str, float | str] = field(default_factory=dict[str, float | str])
     queries: tuple[str, ...] = ()
     rungs: tuple[str, ...] = ()
     evidence: tuple[Mapping[str, str], ...] = ()
@@ -108,32 +123,43 @@ class Receipt:
     cost_usd: float = 0.0
     ms: float = 0.0
     feedback: tuple[Feedback, ...] = ()
+    deleted: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, ready for `json.dumps`."""
-        return asdict(self)
+        return _row(self)
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Receipt:
         """Read back what `as_json` gave; fields of a newer version are passed over."""
-        known = {f.name: row[f.name] for f in fields(cls) if f.name in row}
-        for name, kind in _ROWS.items():
-            known[name] = tuple(_read(kind, item) for item in known.get(name, ()))
-        for name in ("queries", "rungs", "degraded", "evidence"):
-            known[name] = tuple(known.get(name, ()))
-        return cls(**known)
+        return cls(**_known(cls, row))
 
 
-_ROWS: dict[str, type[Any]] = {
-    "citations": Citation,
-    "claims": Claim,
-    "steps": StepRecord,
-    "feedback": Feedback,
+_INNER: dict[type[Any], dict[str, type[Any]]] = {
+    Receipt: {"citations": Citation, "claims": Claim, "steps": StepRecord, "feedback": Feedback},
+    StepRecord: {"failed": Claim},
+}
+_NAMES = {
+    kind: tuple(f.name for f in fields(kind))
+    for kind in (Receipt, Citation, Claim, StepRecord, Feedback)
 }
 
 
-def _read(kind: type[Any], row: Mapping[str, Any]) -> Any:
-    known = {f.name: row[f.name] for f in fields(kind) if f.name in row}
-    if kind is Claim:
-        known["citations"] = tuple(known.get("citations", ()))
-    return kind(**known)
+def _row(item: Any) -> dict[str, Any]:
+    """Do what `asdict` does in a fraction of its time: every question writes a receipt."""
+    kind = type(item)
+    row = {name: getattr(item, name) for name in _NAMES[kind]}
+    for name in _INNER.get(kind, ()):
+        row[name] = tuple(_row(each) for each in row[name])
+    return row
+
+
+def _known(kind: type[Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    known = {name: row[name] for name in _NAMES[kind] if name in row}
+    inner = _INNER.get(kind, {})
+    for name, value in known.items():
+        if name in inner:
+            known[name] = tuple(inner[name](**_known(inner[name], each)) for each in value)
+        elif isinstance(value, list):
+            known[name] = tuple(value)
+    return known

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakValueDictionary
 
 from ..adapters._database import translated
-from ..adapters.receipts import Citation, Feedback, Outcome, Receipt
+from ..adapters.receipts import Citation, Outcome, Receipt
 from ..adapters.terms import Principal, Turn
 from ..nodes.context import Mode
 from ..nodes.events import Event
@@ -20,8 +19,8 @@ from ..nodes.routes import default_routes
 from ..nodes.state import Question
 from .builder import Graph, build_graph
 from .questions import checked, checked_ladder, clean, context_of, history_of, question_of
+from .records import Records
 from .settings import Settings, load_settings
-from .shelf import Shelf, found
 from .threads import FILE, open_threads, thread_key
 from .watching import watched
 from .wiring import services_from
@@ -49,7 +48,7 @@ class Answer:
     degraded: tuple[str, ...] = ()
 
 
-class Trivium(Shelf):
+class Trivium(Records):
     """Answers questions from documents; made by `open`, used as an async context manager.
 
     Whoever is not named by `principal` is the principal of the settings.
@@ -167,25 +166,3 @@ class Trivium(Shelf):
         """List the routes on offer; those of tuned models only where one is registered."""
         models = bool(self.services.contracts)
         return [route.name for route in default_routes() if models or not route.tuned]
-
-    async def receipt(self, receipt_id: str, *, principal: Principal | None = None) -> Receipt:
-        """Return a receipt of this principal. Raises `NotFound`."""
-        who = principal or self.settings.principal
-        kept = await self.services.ledger.receipt(who, clean(receipt_id))
-        return found(kept, "receipt", receipt_id)
-
-    async def receipts(
-        self, *, principal: Principal | None = None, limit: int = 50
-    ) -> list[Receipt]:
-        """List this principal's receipts, the newest first."""
-        who = principal or self.settings.principal
-        return await self.services.ledger.receipts(who, limit=limit)
-
-    async def feedback(
-        self, receipt_id: str, feedback: Feedback, *, principal: Principal | None = None
-    ) -> None:
-        """Say what an answer was worth. Raises `NotFound`."""
-        who = principal or self.settings.principal
-        dated = replace(feedback, at=feedback.at or time.time())
-        kept = await self.services.ledger.feedback(who, clean(receipt_id), dated)
-        found(kept or None, "receipt", receipt_id)

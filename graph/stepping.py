@@ -76,6 +76,8 @@ def _record(step: Step, state: State, update: Update, since_ms: float, ms: float
         tokens_out=max(spent.tokens_out - state.usage.tokens_out, 0),
         cost_usd=max(spent.cost_usd - state.usage.cost_usd, 0.0),
         member=spent.member if spent is not state.usage else "",
+        sentences=len(update.get("claims", ())),
+        failed=tuple(update.get("failed", ())),
     )
 
 

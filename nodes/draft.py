@@ -79,14 +79,18 @@ class Draft:
             citations=[shown_citation(c) for c in self.citations if c.number in numbers],
         )
 
-    @staticmethod
-    def _claim(text: str, verdict: Verdict, numbers: tuple[int, ...]) -> Claim:
+    def _claim(self, text: str, verdict: Verdict, numbers: tuple[int, ...]) -> Claim:
+        carrying = None if verdict.passage is None else self.evidence[verdict.passage]
+        start, end = verdict.span or (0, 0)
         return Claim(
             text=text,
             label=verdict.label,
             score=round(verdict.score, 4),
             citations=numbers,
             reason=verdict.reason,
+            passage_id=carrying.id if carrying else "",
+            start=carrying.start + start if carrying else 0,
+            end=carrying.start + end if carrying else 0,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..adapters.base import Services
 from ..adapters.receipts import Outcome, Receipt
+from ..adapters.secrets import without_secrets
 from ..adapters.terms import Passage, Turn
 from .cite import shown_citation
 from .context import Context
@@ -20,7 +21,7 @@ async def finish(state: State, services: Services, context: Context) -> Update:
     """Say how it ended, keep the receipt, and remember the turn."""
     outcome = _outcome(state)
     text = state.text or _abstention(outcome, services)
-    receipt = _receipt(state, services, context, outcome, text)
+    receipt = without_secrets(_receipt(state, services, context, outcome, text))
     await services.ledger.record(receipt)
     services.emit(_finished(receipt))
     update: Update = {"outcome": outcome, "text": text, "note": outcome, "history": []}
@@ -80,10 +81,13 @@ def _receipt(
         standalone=state.standalone,
         route=decision.route,
         model=decision.model,
+        mode=context.mode,
+        shape=decision.shape,
         reason=decision.reason,
         confidence=decision.confidence,
         forced=decision.forced,
         alternatives=dict(decision.alternatives),
+        features=dict(decision.features),
         outcome=outcome,
         stopped=state.stopped,
         text=text,

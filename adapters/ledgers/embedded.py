@@ -6,12 +6,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Connection
+from time import time
+from typing import Any
 
-from .._database import Database, bind
+from .._database import Database, bind, marks, plain
 from ..base import Parts
 from ..receipts import Feedback, Receipt
 from ..terms import Principal
 from ._forget import documents_of, without_quotes
+
+_LONGEST_S = 2 * 86_400  # no run takes longer than its deadline, which is a day at most
 
 
 class EmbeddedLedger:
@@ -28,8 +32,10 @@ class EmbeddedLedger:
     async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
         return await self._database.read(lambda c: _receipt(c, principal, receipt_id))
 
-    async def receipts(self, principal: Principal, *, limit: int = 50) -> list[Receipt]:
-        return await self._database.read(lambda c: _receipts(c, principal, limit))
+    async def receipts(
+        self, principal: Principal, *, limit: int = 50, after: str = ""
+    ) -> list[Receipt]:
+        return await self._database.read(lambda c: _receipts(c, principal, limit, after))
 
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         return await self._database.write(lambda c: _feedback(c, principal, receipt_id, feedback))
@@ -50,14 +56,25 @@ def connect(parts: Parts) -> EmbeddedLedger:
 
 
 def _record(connection: Connection, receipt: Receipt) -> None:
-    body = json.dumps(receipt.as_json())
+    documents = [bind(document) for document in documents_of(receipt)]
+    for (gone,) in connection.execute(
+        f"SELECT document FROM forgotten WHERE document IN ({marks(documents)}) AND at >= ?",
+        (*documents, receipt.at),
+    ).fetchall():
+        receipt = without_quotes(receipt, plain(gone))
     connection.execute(
         "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?)",
-        (bind(receipt.id), bind(receipt.tenant), bind(receipt.user), receipt.at, body),
+        (
+            bind(receipt.id),
+            bind(receipt.tenant),
+            bind(receipt.user),
+            receipt.at,
+            json.dumps(receipt.as_json()),
+        ),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO quoted VALUES (?, ?)",
-        [(bind(document), bind(receipt.id)) for document in documents_of(receipt)],
+        [(document, bind(receipt.id)) for document in documents],
     )
 
 
@@ -69,10 +86,21 @@ def _receipt(connection: Connection, principal: Principal, receipt_id: str) -> R
     return None if row is None else Receipt.from_json(json.loads(row[0]))
 
 
-def _receipts(connection: Connection, principal: Principal, limit: int) -> list[Receipt]:
+def _receipts(
+    connection: Connection, principal: Principal, limit: int, after: str
+) -> list[Receipt]:
+    where, values = "tenant = ? AND user = ?", [bind(principal.tenant), bind(principal.user)]
+    behind: list[Any] = []
+    if after:
+        query = f"SELECT at FROM receipts WHERE id = ? AND {where}"
+        row = connection.execute(query, (bind(after), *values)).fetchone()
+        if row is None:
+            return []
+        where += " AND at <= ? AND (at < ? OR id > ?)"
+        behind = [row[0], row[0], bind(after)]
     rows = connection.execute(
-        "SELECT body FROM receipts WHERE tenant = ? AND user = ? ORDER BY at DESC, id LIMIT ?",
-        (bind(principal.tenant), bind(principal.user), max(0, limit)),
+        f"SELECT body FROM receipts WHERE {where} ORDER BY at DESC, id LIMIT ?",
+        (*values, *behind, max(0, limit)),
     )
     return [Receipt.from_json(json.loads(row[0])) for row in rows]
 
@@ -93,9 +121,12 @@ def _asked(connection: Connection, tenant: str, since: float) -> int:
 
 
 def _forget(connection: Connection, document_id: str) -> None:
+    gone = bind(document_id)
+    connection.execute("DELETE FROM forgotten WHERE at < ?", (time() - _LONGEST_S,))
+    connection.execute("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", (gone, time()))
     rows = connection.execute(
         "SELECT r.body FROM quoted q JOIN receipts r ON r.id = q.receipt WHERE q.document = ?",
-        (bind(document_id),),
+        (gone,),
     ).fetchall()
     for (body,) in rows:
         _record(connection, without_quotes(Receipt.from_json(json.loads(body)), document_id))

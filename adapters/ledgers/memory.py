@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import time
 
 from ..base import Parts
 from ..receipts import Feedback, Receipt
 from ..terms import Principal
-from ._forget import without_quotes
+from ._forget import documents_of, without_quotes
 
 
 class MemoryLedger:
@@ -17,17 +18,27 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self.recorded: dict[str, Receipt] = {}
+        self._forgotten: dict[str, float] = {}
 
     async def record(self, receipt: Receipt) -> None:
+        for document in documents_of(receipt):
+            if receipt.at <= self._forgotten.get(document, 0):
+                receipt = without_quotes(receipt, document)
         self.recorded[receipt.id] = receipt
 
     async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
         found = self.recorded.get(receipt_id)
         return found if found and _owns(principal, found) else None
 
-    async def receipts(self, principal: Principal, *, limit: int = 50) -> list[Receipt]:
+    async def receipts(
+        self, principal: Principal, *, limit: int = 50, after: str = ""
+    ) -> list[Receipt]:
         own = [receipt for receipt in self.recorded.values() if _owns(principal, receipt)]
-        return sorted(own, key=lambda receipt: (-receipt.at, receipt.id))[: max(0, limit)]
+        own.sort(key=lambda receipt: (-receipt.at, receipt.id))
+        if after:
+            ids = [receipt.id for receipt in own]
+            own = own[ids.index(after) + 1 :] if after in ids else []
+        return own[: max(0, limit)]
 
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         found = await self.receipt(principal, receipt_id)
@@ -40,8 +51,10 @@ class MemoryLedger:
         return sum(r.tenant == tenant and r.at >= since for r in self.recorded.values())
 
     async def forget(self, document_id: str) -> None:
-        for receipt_id, receipt in self.recorded.items():
-            self.recorded[receipt_id] = without_quotes(receipt, document_id)
+        self._forgotten[document_id] = time()
+        for receipt in list(self.recorded.values()):
+            if document_id in documents_of(receipt):
+                self.recorded[receipt.id] = without_quotes(receipt, document_id)
 
     async def close(self) -> None:
         """Nothing to let go of."""
