@@ -4,7 +4,7 @@ DATA ?= data
 BIN := .venv/bin
 UV := UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=.venv $(BIN)/uv
 BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
-COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --extra community \
+COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
 .PHONY: run install test test-long check lint format types imports bench figures pins clean
