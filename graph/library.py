@@ -15,10 +15,11 @@ from ..adapters.receipts import Citation, Outcome, Receipt
 from ..adapters.terms import Principal, Turn
 from ..nodes.context import Mode
 from ..nodes.events import Event
+from ..nodes.forcing import refuse_unknown
 from ..nodes.routes import default_routes
 from ..nodes.state import Question
 from .builder import Graph, build_graph
-from .questions import checked, checked_ladder, clean, context_of, history_of, question_of
+from .questions import checked_ladder, clean, context_of, history_of, question_of
 from .records import Records
 from .settings import Settings, load_settings
 from .threads import FILE, open_threads, thread_key
@@ -125,7 +126,7 @@ class Trivium(Records):
         Raises `TriviumError`; what the graph can recover from is an outcome instead.
         """
         who = principal or self.settings.principal
-        checked(route, model, default_routes(), self.services.contracts)
+        refuse_unknown(route, model, default_routes(), self.services.contracts)
         asked = Question(
             question=question_of(question, self.settings),
             history=history_of(history),

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from ..adapters.errors import BadInput, TooLarge, UnknownName
 from ..adapters.nearest import unknown
-from ..adapters.terms import Contract, Principal, Turn
+from ..adapters.terms import Principal, Turn
 from ..nodes.context import Context, Mode
-from ..nodes.routes import Route
 from ..nodes.rungs import default_rungs
 from .settings import Settings
 
@@ -65,21 +64,6 @@ def context_of(
         window_tokens=settings.window_tokens,
         ladder=settings.ladder,
     )
-
-
-def checked(route: str, model: str, routes: Sequence[Route], contracts: Sequence[Contract]) -> None:
-    """Raise `UnknownName` or `BadInput` for a forced route or model that cannot be had."""
-    tuned = {r.name: r.tuned for r in routes}
-    names = [contract.name for contract in contracts]
-    if route and route not in tuned:
-        raise UnknownName(unknown("route", route, list(tuned)))
-    if (model or tuned.get(route)) and not names:
-        raise BadInput(
-            f"{'The model ' + repr(model) if model else 'The route ' + repr(route)} needs a tuned "
-            "model: register one under [[models]] in trivium.toml."
-        )
-    if model and model not in names:
-        raise UnknownName(unknown("tuned model", model, names))
 
 
 def checked_ladder(ladder: Sequence[str]) -> None:
