@@ -6,14 +6,14 @@ import re
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ..adapters.receipts import Outcome
+from ..adapters.receipts import Outcome, Receipt
 from .output import WIDTH, clean, excerpt, hang, place, shorten
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from ..nodes.events import Event, Finished, Routed, Source
+    from ..nodes.events import Event, Finished, Source
 
 OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
     "grounded": ("✓", "green", "every sentence is supported by its source"),
@@ -91,7 +91,7 @@ class Screen:
         self._out = out
         self._flow = Flow(out)
         self._status: Status | None = out.status("", spinner_style="dim")
-        self._routed: Routed | None = None
+        self._reason = ""
         self._rungs: list[str] = []
         self._refuted: list[str] = []
         self._said: dict[int, str] = {}
@@ -115,7 +115,7 @@ class Screen:
         if event["type"] == "step" and event["status"] == "start" and self._status:
             self._status.update(f"[dim]{_DOING.get(event['name'], event['name'])}[/dim]")
         elif event["type"] == "routed":
-            self._routed = event
+            self._reason = event["reason"]
         elif event["type"] == "rung":
             self._rungs.append(event["name"])
         elif event["type"] == "sentence":
@@ -124,6 +124,13 @@ class Screen:
             self._refuted.append(self._said.get(event["index"], ""))
         elif event["type"] == "finished":
             self._finish(event)
+
+    def show_again(self, receipt: Receipt) -> None:
+        """Show the answer that a receipt holds."""
+        from ..nodes.finish import finished
+
+        self._reason, self._rungs = receipt.reason, list(receipt.rungs)
+        self._finish(finished(receipt))
 
     def _quiet(self) -> bool:
         if self._status:
@@ -158,10 +165,10 @@ class Screen:
 
     def _verdict(self, event: Finished) -> None:
         sign, style, words = OUTCOMES[event["outcome"]]
-        self._line(f"{sign} ", style, f"{_spaced(event['outcome'])}: {words}")
-        reason = shorten(self._routed["reason"], 200).rstrip(".") if self._routed else ""
+        self._line(f"{sign} ", style, f"{spaced(event['outcome'])}: {words}")
+        reason = shorten(self._reason, 200).rstrip(".")
         tried = f"; then {', '.join(self._rungs)}" if self._rungs else ""
-        self._line("→ ", "cyan", f"{_spaced(event['route'])}: {reason}{tried}")
+        self._line("→ ", "cyan", f"{spaced(event['route'])}: {reason}{tried}")
         if event["degraded"]:
             self._line("! ", "yellow", f"degraded: {', '.join(event['degraded'])}")
         self._line("  ", "", f"{event['ms']:,.0f} ms, receipt {event['id']}", "dim")
@@ -170,5 +177,6 @@ class Screen:
         hang(self._out, head, text, style=style, head_style=head_style, indent=2)
 
 
-def _spaced(name: str) -> str:
+def spaced(name: str) -> str:
+    """Return a name in plain words."""
     return name.replace("_", " ")

@@ -52,6 +52,9 @@ def ask(
     deadline: Annotated[
         float | None, typer.Option(metavar="SECONDS", help="For the whole question.", min=0)
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how it was done, as a tree.")
+    ] = False,
     samples: Annotated[
         bool, typer.Option("--samples", help="Load the sample documents first.")
     ] = False,
@@ -76,7 +79,7 @@ def ask(
         await provide(trivium, wanted=samples, quiet=json)
         if json:
             return await _as_json(trivium, words, asking)
-        return await _on_screen(trivium, words, asking)
+        return await _on_screen(trivium, words, asking, explained=explain)
 
     outcome = run(settings, work)
     return 0 if outcome in ("grounded", "direct") else NOT_GROUNDED
@@ -97,14 +100,21 @@ async def _as_json(trivium: Trivium, question: str, asking: Asking) -> Outcome:
     return answer.outcome
 
 
-async def _on_screen(trivium: Trivium, question: str, asking: Asking) -> Outcome:
+async def _on_screen(
+    trivium: Trivium, question: str, asking: Asking, *, explained: bool
+) -> Outcome:
     from .answer import Screen
+    from .explain import explain
     from .output import console
 
-    outcome: Outcome = "abstained_no_evidence"
-    with Screen(console()) as screen:
+    out, done = console(), None
+    with Screen(out) as screen:
         async for event in trivium.stream(question, **asking):
             screen.show(event)
             if event["type"] == "finished":
-                outcome = event["outcome"]
-    return outcome
+                done = event
+    assert done is not None, "every run ends with `finished`"
+    if explained:
+        out.print()
+        explain(out, await trivium.receipt(done["id"], principal=asking["principal"]))
+    return done["outcome"]

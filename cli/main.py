@@ -18,7 +18,9 @@ from .doctor import doctor
 from .documents import app as documents
 from .graph import graph
 from .ingest import ingest
+from .keys import app as keys
 from .output import complain, write_json
+from .receipts import receipts
 from .search import search
 from .serve import serve
 
@@ -33,9 +35,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (ask, ingest, search, serve, graph, doctor):
+for _command in (ask, ingest, search, receipts, serve, graph, doctor):
     app.command()(_command)
 app.add_typer(documents, name="documents")
+app.add_typer(keys, name="keys")
 
 
 def _version(wanted: bool) -> None:

@@ -9,7 +9,7 @@ from ..graph.settings import Settings
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
-    from ..graph.shelf import Shelf
+    from ..graph.records import Records
 
 Result = TypeVar("Result")
 
@@ -26,14 +26,14 @@ def run(settings: Settings, work: Callable[[Trivium], Awaitable[Result]]) -> Res
     return _drive(settings, opened())
 
 
-def run_shelf(settings: Settings, work: Callable[[Shelf], Awaitable[Result]]) -> Result:
-    """Do `work` with the documents alone: without the graph a command starts two seconds sooner."""
+def run_shelf(settings: Settings, work: Callable[[Records], Awaitable[Result]]) -> Result:
+    """Do `work` on documents and receipts: without the graph it starts two seconds sooner."""
 
     async def opened() -> Result:
-        from ..graph.shelf import Shelf
+        from ..graph.records import Records
         from ..graph.wiring import services_from
 
-        shelf = Shelf(settings, services_from(settings))
+        shelf = Records(settings, services_from(settings))
         try:
             return await work(shelf)
         finally:

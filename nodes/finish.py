@@ -23,7 +23,7 @@ async def finish(state: State, services: Services, context: Context) -> Update:
     text = state.text or _abstention(outcome, services)
     receipt = without_secrets(_receipt(state, services, context, outcome, text))
     await services.ledger.record(receipt)
-    services.emit(_finished(receipt))
+    services.emit(finished(receipt))
     update: Update = {"outcome": outcome, "text": text, "note": outcome, "history": []}
     if not state.chosen.features.get("side_call"):
         said = [Turn(role="user", content=state.question), Turn(role="assistant", content=text)]
@@ -122,7 +122,8 @@ def _evidence(state: State) -> tuple[dict[str, str], ...]:
     )
 
 
-def _finished(receipt: Receipt) -> Finished:
+def finished(receipt: Receipt) -> Finished:
+    """Make the event that ends a run."""
     return Finished(
         type="finished",
         id=receipt.id,
