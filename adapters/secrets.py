@@ -20,6 +20,41 @@ _SECRET = re.compile(
 )
 
 
+class Secret:
+    """A key or password that shows itself only where it is asked to."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the secret itself, for the vendor that it belongs to."""
+        return self._text
+
+    def hide(self, text: str) -> str:
+        """Return `text` without this secret, and without whatever else looks like one."""
+        return redacted(text.replace(self._text, _GONE) if self._text else text)
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "***" if self._text else ""
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not written down")
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
+
 def redacted(text: str) -> str:
     """Return `text` without what looks like a key, a token, a password or a login."""
     return _SECRET.sub(_GONE, text)

@@ -1,112 +1,25 @@
-"""Every setting in one place, and the one function that reads the environment and trivium.toml."""
+"""The one function that reads the environment and trivium.toml."""
 
 from __future__ import annotations
 
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, get_type_hints
+from typing import Any, get_type_hints
 
 from ..adapters.errors import UnknownSetting
-from ..adapters.terms import Contract, Principal
-from ..nodes.context import Mode
-from .settings_values import About, expected, from_text, from_toml, within
+from ..adapters.secrets import Secret
+from ..adapters.terms import Contract
+from .settings_fields import PREFIX, Settings, about, variable
+from .settings_values import expected, from_text, from_toml, within
 
-PREFIX = "TRIVIUM_"
+__all__ = ["Resolved", "Settings", "about", "load_settings", "resolve_settings", "variable"]
+
 CONFIG = "TRIVIUM_CONFIG"
 FILE = "trivium.toml"
-
-LogLevel = Literal["debug", "info", "warning", "error"]
-
-
-def _setting(
-    default: Any,
-    doc: str,
-    *,
-    section: str = "",
-    least: float | None = None,
-    most: float | None = None,
-) -> Any:
-    about = About(doc=doc, section=section, least=least, most=most)
-    return field(default=default, metadata={"about": about})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What a Trivium is made from; with nothing set it needs no key and no network."""
-
-    home: Path = _setting(
-        Path(".trivium"),
-        "The folder for everything embedded: database, vectors, receipts. Relative to where "
-        "Trivium is started.",
-        section="Where",
-    )
-    host: str = _setting("127.0.0.1", "The address that `trivium serve` listens on.")
-    port: int = _setting(
-        8080, "The port that `trivium serve` listens on; 0 takes a free one.", least=0, most=65535
-    )
-    log_level: LogLevel = _setting(
-        "info", "How much is logged; `debug` also shows the traceback of an error."
-    )
-
-    tenant: str = _setting(
-        "default", "The tenant of whoever asks from this machine.", section="Who asks"
-    )
-    user: str = _setting("local", "The name of whoever asks from this machine.")
-    groups: tuple[str, ...] = _setting((), "The groups of whoever asks from this machine.")
-
-    store: str = _setting(
-        "embedded", "Keeps documents and finds passages.", section="Members of the families"
-    )
-    embedder: str = _setting("embedded", "Turns text into vectors.")
-    reranker: str = _setting("embedded", "Puts what was found into a better order.")
-    answerer: str = _setting("embedded", "Writes, or quotes, the answer.")
-    classifier: str = _setting("embedded", "Chooses the route.")
-    rewriter: str = _setting("embedded", "Finds other words for a question.")
-    checker: str = _setting("embedded", "Judges each sentence by the evidence.")
-    ledger: str = _setting("embedded", "Keeps receipts and feedback.")
-
-    mode: Mode = _setting(
-        "verify",
-        "`verify`: only supported sentences leave; `annotate`: verdicts follow; `off`: recorded.",
-        section="One question",
-    )
-    deadline_s: float = _setting(
-        30.0, "Seconds for a whole question; 0 means no limit.", least=0, most=86_400
-    )
-    max_tokens: int = _setting(0, "Tokens for a whole question; 0 means no limit.", least=0)
-    max_cost_usd: float = _setting(
-        0.0, "US dollars for a whole question; 0 means no limit.", least=0
-    )
-    window_tokens: int = _setting(
-        128_000, "The answering model's context window, in tokens.", least=1
-    )
-    search_limit: int = _setting(40, "How many passages a search brings.", least=1, most=10_000)
-    keep: int = _setting(8, "How many passages an answer may rest on.", least=1, most=1_000)
-    ladder: tuple[str, ...] = _setting(
-        ("rewrite", "widen", "stuff"), "What is tried, in this order, when a check fails."
-    )
-
-    question_max_chars: int = _setting(
-        100_000, "The longest question, in characters.", section="Limits", least=1
-    )
-    upload_max_mb: int = _setting(100, "The largest upload, in MB.", least=1)
-    file_max_mb: int = _setting(200, "The largest file that is read, in MB.", least=1)
-    pages_max: int = _setting(5_000, "The most pages a document may have.", least=1)
-
-    models: tuple[Contract, ...] = _setting(
-        (),
-        "The tuned models and what each promises; only in `trivium.toml`.",
-        section="Tuned models",
-    )
-
-    @property
-    def principal(self) -> Principal:
-        """Who asks when nobody else is named."""
-        return Principal(tenant=self.tenant, user=self.user, groups=frozenset(self.groups))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,30 +43,33 @@ def resolve_settings(
     environ: Mapping[str, str] | None = None, file: Path | None = None
 ) -> Resolved:
     """Do what `load_settings` does and also tell the source of every value."""
+    kinds = {name: kind for name, kind in _kinds().items() if kind != tuple[Contract, ...]}
+    known = {variable(name): name for name in kinds}
     env = {
-        name: value
-        for name, value in (os.environ if environ is None else environ).items()
-        if name.startswith(PREFIX) and value.strip()
+        given: value
+        for given, value in (os.environ if environ is None else environ).items()
+        if (given.startswith(PREFIX) or given in known) and value.strip()
     }
     named = file or (Path(env[CONFIG]).expanduser() if CONFIG in env else None)
     values, sources = _from_file(named)
-    kinds = {name: kind for name, kind in _kinds().items() if kind != tuple[Contract, ...]}
-    known = {PREFIX + name.upper(): name for name in kinds}
-    for variable, text in env.items():
-        if variable == CONFIG:
+    for given, text in env.items():
+        if given == CONFIG:
             continue
-        if variable not in known:
-            raise UnknownSetting(_unknown(variable, [*known, CONFIG], "variable"))
-        name = known[variable]
-        values[name] = _checked(variable, name, kinds[name], text, from_text)
-        sources[name] = variable
+        if given not in known:
+            raise UnknownSetting(_unknown(given, [*known, CONFIG], "variable"))
+        name = known[given]
+        values[name] = _checked(given, name, kinds[name], text, from_text)
+        sources[name] = given
+    _swap(values, sources)
     return Resolved(settings=Settings(**values), sources=sources)
 
 
-def about(name: str) -> About:
-    """Return what is known of the setting `name`."""
-    known: About = Settings.__dataclass_fields__[name].metadata["about"]
-    return known
+def _swap(values: dict[str, Any], sources: dict[str, str]) -> None:
+    """Let a key or an address choose its member where none was chosen."""
+    for name in list(sources):
+        family, _, member = about(name).swaps.partition("=")
+        if family and values[name] and family not in values:
+            values[family], sources[family] = member, sources[name]
 
 
 def _from_file(named: Path | None) -> tuple[dict[str, Any], dict[str, str]]:
@@ -191,7 +107,7 @@ def _checked(label: str, name: str, kind: Any, raw: Any, read: Any) -> Any:
 
 
 def _unusable(label: str, raw: object, kind: Any, name: str) -> str:
-    shown = repr(raw)
+    shown = "***" if kind is Secret else repr(raw)
     shown = shown if len(shown) <= 80 else shown[:77] + "..."
     return f"{label} cannot be {shown}: {expected(kind, about(name))} is expected."
 

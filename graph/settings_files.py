@@ -10,7 +10,9 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, get_type_hints
 
-from .settings import CONFIG, FILE, PREFIX, Settings, about
+from ..adapters.secrets import Secret
+from .settings import CONFIG, FILE
+from .settings_fields import PREFIX, Settings, about, variable
 from .settings_values import expected
 
 _ENV_HEAD = f"""\
@@ -58,7 +60,7 @@ def render_env_example() -> str:
         if name == "models":
             continue
         lines += _comment(section, name)
-        lines.append(f"#{PREFIX}{name.upper()}={_text(default)}")
+        lines.append(f"#{variable(name)}={_text(default)}")
     return "\n".join(lines) + "\n"
 
 
@@ -66,6 +68,8 @@ def render_toml() -> str:
     """Return the text of a `trivium.toml` with everything in it commented out."""
     lines = [_TOML_HEAD]
     for section, name, default in _settings():
+        if isinstance(default, Secret):
+            continue
         lines += _comment(section, name)
         lines.append(_MODEL.rstrip() if name == "models" else f"#{name} = {_toml(default)}")
     return "\n".join(lines) + "\n"
@@ -79,10 +83,11 @@ def render_docs() -> str:
         if section:
             lines += ["", f"## {section}", ""]
             lines += ["| variable | key | default | takes | what it is |", "|---|---|---|---|---|"]
-        variable = "" if name == "models" else f"`{PREFIX}{name.upper()}`"
+        in_environment = "" if name == "models" else f"`{variable(name)}`"
+        in_file = "" if isinstance(default, Secret) else f"`{name}`"
         shown = f"`{_text(default)}`" if _text(default) else ""
-        takes = expected(kinds[name], about(name))
-        cells = (variable, f"`{name}`", shown, takes, about(name).doc)
+        takes = expected(kinds[name], about(name)).rstrip(",")
+        cells = (in_environment, in_file, shown, takes, about(name).doc)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines).rstrip() + f"\n\n```toml\n{_MODEL.replace('#', '')}```\n"
 

@@ -8,24 +8,31 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from ..adapters.secrets import Secret
 from ..adapters.terms import Contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What is known of a setting beside its type: a sentence, and the numbers it may take."""
+    """What is known of a setting beside its type: a sentence, and the numbers it may take.
+
+    `variable` is its name in the environment where that is the vendor's own. `swaps` is
+    `family=member`: what is taken where this is set and the family is not.
+    """
 
     doc: str
     section: str = ""
     least: float | None = None
     most: float | None = None
+    variable: str = ""
+    swaps: str = ""
 
 
 def from_text(kind: Any, text: str) -> Any:
     """Read a value from the environment. Raises `ValueError` when it is none of this kind."""
     if kind is Path and "\0" not in text:
         return Path(text).expanduser()
-    if kind is int or kind is float:
+    if kind is int or kind is float or kind is Secret:
         return kind(text)
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
@@ -36,6 +43,8 @@ def from_text(kind: Any, text: str) -> Any:
 
 def from_toml(kind: Any, value: object) -> Any:
     """Read a value from trivium.toml, whose values have types. Raises `ValueError`."""
+    if kind is Secret:
+        raise ValueError("a secret in a file")
     if kind == tuple[Contract, ...]:
         return _contracts(value)
     if kind == tuple[str, ...]:
@@ -74,6 +83,8 @@ def expected(kind: Any, about: About) -> str:
     if kind == tuple[Contract, ...]:
         keys = ", ".join(f.name for f in fields(Contract))
         return f"tables [[models]] ({keys}), each with a purpose and a name of its own"
+    if kind is Secret:
+        return "a key, in the environment only,"
     return "a path" if kind is Path else "a text"
 
 

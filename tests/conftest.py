@@ -66,5 +66,5 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the settings and tracing of whoever runs the tests."""
     for name in list(os.environ):
-        if name.startswith(("TRIVIUM_", "LANGSMITH_", "LANGCHAIN_")):
+        if name.startswith(("TRIVIUM_", "LANGSMITH_", "LANGCHAIN_", "COHERE_", "CO_API_")):
             monkeypatch.delenv(name)

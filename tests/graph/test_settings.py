@@ -1,13 +1,21 @@
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 
 from trivium.adapters.errors import UnknownSetting
+from trivium.adapters.secrets import Secret
 from trivium.adapters.terms import Contract, Principal
-from trivium.graph.settings import Settings, load_settings, resolve_settings
+from trivium.graph.settings import (
+    Settings,
+    load_settings,
+    resolve_settings,
+    variable,
+)
 from trivium.graph.settings_files import FILES, main, render_env_example, render_toml
 
 ROOT = Path(__file__).parents[2]
+SECRETS = [f.name for f in fields(Settings) if isinstance(f.default, Secret)]
 
 
 @pytest.fixture
@@ -177,7 +185,8 @@ def test_the_example_file_with_its_marks_removed_sets_the_defaults(toml):
     path = toml("\n".join(line[1:] if line[:2] > "# " else line for line in lines))
     resolved = resolve_settings({}, path)
     assert resolved.settings == Settings()
-    assert len(resolved.sources) == len(Settings.__dataclass_fields__) - 1
+    in_no_file = {"models", *SECRETS}
+    assert set(resolved.sources) == set(Settings.__dataclass_fields__) - in_no_file
 
 
 def test_the_example_environment_with_its_marks_removed_sets_the_defaults(toml):
@@ -196,3 +205,30 @@ def test_stale_example_files_are_found_and_written(tmp_path):
     assert main([]) == 1
     assert main(["--write"]) == 0
     assert main([]) == 0
+
+
+def test_a_vendors_key_swaps_its_member_in():
+    resolved = resolve_settings({"COHERE_API_KEY": "k"})
+    assert resolved.settings.reranker == "cohere"
+    assert resolved.settings.embedder == "embedded"
+    assert resolved.sources["reranker"] == "COHERE_API_KEY"
+
+
+def test_a_member_that_was_chosen_stays_whatever_keys_there_are(toml):
+    environment = {"COHERE_API_KEY": "k"}
+    assert load_settings({**environment, "TRIVIUM_RERANKER": "embedded"}).reranker == "embedded"
+    assert load_settings(environment, toml('reranker = "scripted"')).reranker == "scripted"
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_is_in_no_text_of_the_settings(name):
+    resolved = resolve_settings({variable(name): "hunter2"})
+    assert getattr(resolved.settings, name).reveal() == "hunter2"
+    assert "hunter2" not in f"{resolved} {asdict(resolved.settings)}"
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_in_a_file_is_refused_without_showing_it(toml, name):
+    with pytest.raises(UnknownSetting, match="environment only") as refused:
+        load_settings({}, toml(f'{name} = "hunter2"'))
+    assert "hunter2" not in str(refused.value)

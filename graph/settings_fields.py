@@ -1,0 +1,152 @@
+"""Every setting: its default, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from ..adapters.secrets import Secret
+from ..adapters.terms import Contract, Principal
+from ..nodes.context import Mode
+from .settings_values import About
+
+PREFIX = "TRIVIUM_"
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _setting(
+    default: Any,
+    doc: str,
+    *,
+    section: str = "",
+    least: float | None = None,
+    most: float | None = None,
+    variable: str = "",
+    swaps: str = "",
+) -> Any:
+    about = About(doc=doc, section=section, least=least, most=most, variable=variable, swaps=swaps)
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a Trivium is made from; with nothing set it needs no key and no network."""
+
+    home: Path = _setting(
+        Path(".trivium"),
+        "The folder for everything embedded: database, vectors, receipts. Relative to where "
+        "Trivium is started.",
+        section="Where",
+    )
+    host: str = _setting("127.0.0.1", "The address that `trivium serve` listens on.")
+    port: int = _setting(
+        8080, "The port that `trivium serve` listens on; 0 takes a free one.", least=0, most=65535
+    )
+    log_level: LogLevel = _setting(
+        "info", "How much is logged; `debug` also shows the traceback of an error."
+    )
+
+    tenant: str = _setting(
+        "default", "The tenant of whoever asks from this machine.", section="Who asks"
+    )
+    user: str = _setting("local", "The name of whoever asks from this machine.")
+    groups: tuple[str, ...] = _setting((), "The groups of whoever asks from this machine.")
+
+    store: str = _setting(
+        "embedded", "Keeps documents and finds passages.", section="Members of the families"
+    )
+    embedder: str = _setting(
+        "embedded",
+        "Turns text into vectors: `cohere`, or LangChain's by name: "
+        "`openai:text-embedding-3-small`.",
+    )
+    reranker: str = _setting("embedded", "Puts what was found into a better order.")
+    answerer: str = _setting("embedded", "Writes, or quotes, the answer.")
+    classifier: str = _setting("embedded", "Chooses the route.")
+    rewriter: str = _setting("embedded", "Finds other words for a question.")
+    checker: str = _setting("embedded", "Judges each sentence by the evidence.")
+    ledger: str = _setting("embedded", "Keeps receipts and feedback.")
+
+    mode: Mode = _setting(
+        "verify",
+        "`verify`: only supported sentences leave; `annotate`: verdicts follow; `off`: recorded.",
+        section="One question",
+    )
+    deadline_s: float = _setting(
+        30.0, "Seconds for a whole question; 0 means no limit.", least=0, most=86_400
+    )
+    max_tokens: int = _setting(0, "Tokens for a whole question; 0 means no limit.", least=0)
+    max_cost_usd: float = _setting(
+        0.0, "US dollars for a whole question; 0 means no limit.", least=0
+    )
+    window_tokens: int = _setting(
+        128_000, "The answering model's context window, in tokens.", least=1
+    )
+    search_limit: int = _setting(40, "How many passages a search brings.", least=1, most=10_000)
+    keep: int = _setting(8, "How many passages an answer may rest on.", least=1, most=1_000)
+    ladder: tuple[str, ...] = _setting(
+        ("rewrite", "widen", "stuff"), "What is tried, in this order, when a check fails."
+    )
+
+    cohere_base_url: str = _setting(
+        "https://api.cohere.com",
+        "Where Cohere is reached, without `/v1` or `/v2`.",
+        section="Cohere",
+    )
+    cohere_api_key: Secret = _setting(
+        Secret(),
+        "The key for Cohere; with it Cohere reranks, unless `reranker` says otherwise. Only in the "
+        "environment.",
+        variable="COHERE_API_KEY",
+        swaps="reranker=cohere",
+    )
+    rerank_model: str = _setting("rerank-v5.0-pro", "Cohere's model for reranking.")
+    rerank_timeout_s: float = _setting(
+        3.0, "Seconds for reranking; after them the search's own order stands.", least=0.01
+    )
+    rerank_usd_per_1000_searches: float = _setting(
+        2.5, "What reranking costs where the vendor bills searches, in US dollars.", least=0
+    )
+    rerank_usd_per_million_tokens: float = _setting(
+        0.05, "What reranking costs where the vendor bills tokens, in US dollars.", least=0
+    )
+
+    embed_dimensions: int = _setting(
+        1024, "How long Cohere's vectors are.", section="Vectors by a vendor", least=1
+    )
+    embed_timeout_s: float = _setting(
+        3.0, "Seconds for a question's vector; after them the search goes by words.", least=0.01
+    )
+    embed_requests: int = _setting(
+        4, "How many requests for passages' vectors run at a time.", least=1, most=64
+    )
+
+    question_max_chars: int = _setting(
+        100_000, "The longest question, in characters.", section="Limits", least=1
+    )
+    upload_max_mb: int = _setting(100, "The largest upload, in MB.", least=1)
+    file_max_mb: int = _setting(200, "The largest file that is read, in MB.", least=1)
+    pages_max: int = _setting(5_000, "The most pages a document may have.", least=1)
+
+    models: tuple[Contract, ...] = _setting(
+        (),
+        "The tuned models and what each promises; only in `trivium.toml`.",
+        section="Tuned models",
+    )
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks when nobody else is named."""
+        return Principal(tenant=self.tenant, user=self.user, groups=frozenset(self.groups))
+
+
+def about(name: str) -> About:
+    """Return what is known of the setting `name`."""
+    known: About = Settings.__dataclass_fields__[name].metadata["about"]
+    return known
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of the setting `name`."""
+    return about(name).variable or PREFIX + name.upper()
