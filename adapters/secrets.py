@@ -11,7 +11,7 @@ _GONE = "[secret]"
 _SECRET = re.compile(
     r"""
     (?<=://)[^/@\s]+(?=@)                                    # a login in an address
-    | (?i:(?<=bearer\s)|(?<=basic\s))[\w.~+/=-]{8,}
+    | (?i:(?<=bearer\s)|(?<=authorization:\sbasic\s))[\w.~+/=-]{8,}
     | (?i:(?<=key=)|(?<=token=)|(?<=secret=)|(?<=password=))[^\s&"',;]+
     | \b(?:(?:sk|pk|rk|hf|xox[abp]|gh[pousr])[-_]|AKIA|AIza)[\w*.-]{12,}
     | \beyJ[\w-]{8,}\.[\w-]+\.[\w-]*                        # a JSON web token

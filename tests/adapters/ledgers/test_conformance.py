@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -109,6 +110,29 @@ async def test_the_newest_come_first(ledger: Ledger) -> None:
     assert await ids(ledger, limit=0) == []
 
 
+async def test_a_page_goes_on_behind_the_last_receipt_of_the_page_before(ledger: Ledger) -> None:
+    for name, at in (("a", 1.0), ("b", 2.0), ("c", 2.0), ("d", 2.0), ("e", 3.0)):
+        await ledger.record(receipt(name, at=at))
+    await ledger.record(replace(receipt("x", at=2.0), user="bob"))
+
+    first = await ledger.receipts(ANN, limit=2)
+    await ledger.record(receipt("f", at=4.0))
+    rest = await ledger.receipts(ANN, after=first[-1].id)
+
+    assert [row.id for row in (*first, *rest)] == ["e", "b", "c", "d", "a"]
+    assert await ledger.receipts(ANN, after="a") == []
+
+
+@pytest.mark.parametrize("cursor", ["of-nobody", "of-bob"])
+async def test_nothing_is_behind_a_receipt_that_is_not_ones_own(
+    ledger: Ledger, cursor: str
+) -> None:
+    await ledger.record(receipt("mine", at=1.0))
+    await ledger.record(replace(receipt("of-bob", at=2.0), user="bob"))
+
+    assert await ledger.receipts(ANN, after=cursor) == []
+
+
 async def test_feedback_is_added_in_its_order(ledger: Ledger) -> None:
     await ledger.record(receipt())
     good, bad = Feedback(rating="good", at=1.0), Feedback(rating="bad", comment="no", at=2.0)
@@ -142,6 +166,7 @@ async def test_a_deleted_documents_words_are_blanked(ledger: Ledger) -> None:
     blanked, untouched = await ledger.receipt(ANN, "r1"), await ledger.receipt(ANN, "r2")
     assert blanked is not None
     assert blanked.citations == (cite("gone", quote=""), cite("kept"))
+    assert blanked.deleted == ("gone",)
     assert untouched == receipt("r2", documents=("kept",))
 
 
@@ -159,6 +184,21 @@ async def test_a_deleted_documents_sentences_leave_the_answers_that_quote_them(
     assert kept is not None
     assert quoted not in str(kept)
     assert kept.text.endswith("[1] So be it.")
+
+
+async def test_a_receipt_that_comes_after_the_deletion_of_what_it_quotes_is_blanked(
+    ledger: Ledger,
+) -> None:
+    await ledger.forget("gone")
+    await ledger.record(receipt("r1", at=time() - 5, documents=("gone",)))
+    put_in_again = receipt("r2", at=time() + 5, documents=("gone",))
+    await ledger.record(put_in_again)
+
+    late = await ledger.receipt(ANN, "r1")
+    assert late is not None
+    assert late.citations == (cite("gone", quote=""),)
+    assert late.deleted == ("gone",)
+    assert await ledger.receipt(ANN, "r2") == put_in_again
 
 
 @pytest.mark.parametrize("text", ["null \x00", "lone \ud83d", "👩‍👩‍👧", "'; DROP TABLE receipts"])
