@@ -5,6 +5,7 @@ TriviumError
 │   ├── UnknownSetting                  a setting that does not exist, or has an unusable value
 │   ├── UnknownName                     a route, model, member or format that does not exist
 │   └── BadFile           422           a file that cannot be read as what it claims to be
+├── NotKnown              401  exit 5   nobody is known by the key that came, or none came
 ├── Forbidden             403  exit 5   the asker may not do this
 ├── NotFound              404  exit 4   no such document, receipt or thread for this asker
 ├── Conflict              409  exit 6   it does not fit what is there already
@@ -52,6 +53,13 @@ class BadFile(BadInput):
     """A file that cannot be read as what it claims to be."""
 
     status = 422
+
+
+class NotKnown(TriviumError):
+    """Nobody is known by the key that came, or none came."""
+
+    status = 401
+    exit_code = 5
 
 
 class Forbidden(TriviumError):

@@ -15,6 +15,7 @@ from ..graph.library import Trivium
 from . import chat, documents, feedback, health, metrics, models, page, receipts, search
 from .errors import add_handlers
 from .guard import Guard
+from .keyring import Keyring
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ def create_app(trivium: Trivium) -> FastAPI:
     )
     app.state.trivium = trivium
     app.state.metrics = metrics.Metrics()
-    app.add_middleware(Guard, settings=trivium.settings)
+    app.state.keyring = Keyring(trivium.settings.home)
+    app.add_middleware(Guard, settings=trivium.settings, keyring=app.state.keyring)
     add_handlers(app)
     for resource in _RESOURCES:
         app.include_router(resource.router)

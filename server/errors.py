@@ -70,7 +70,10 @@ def error_response(
     error: TriviumError, *, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Return the answer that tells of a TriviumError."""
-    return JSONResponse(body_of(error), status_code=error.status, headers=headers)
+    asks = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    return JSONResponse(
+        body_of(error), status_code=error.status, headers={**asks, **(headers or {})}
+    )
 
 
 def add_handlers(app: FastAPI) -> None:

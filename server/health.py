@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from ..adapters.terms import Scope
@@ -36,8 +36,10 @@ class Ready(BaseModel):
 
     status: Literal["ready"] = "ready"
     members: dict[str, str] = Field(description="the member at work in each family")
-    documents: int
-    pending: int = Field(description="passages that wait for their vectors")
+    documents: int | None = Field(description="null where keys are needed")
+    pending: int | None = Field(
+        description="passages that wait for their vectors; null where keys are needed"
+    )
 
 
 @router.get("/healthz")
@@ -47,8 +49,10 @@ async def healthz() -> Alive:
 
 
 @router.get("/readyz", responses=errors())
-async def readyz(trivium: Served) -> Ready:
+async def readyz(request: Request, trivium: Served) -> Ready:
     """Ask the store what it holds; 503 with a sentence where it cannot say."""
     corpus = await trivium.services.store.corpus(Scope.owner())
     members = {family: getattr(trivium.services, family).name for family in _FAMILIES}
+    if request.app.state.keyring.needed:
+        return Ready(members=members, documents=None, pending=None)
     return Ready(members=members, documents=corpus.documents, pending=corpus.pending)

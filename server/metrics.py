@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse
 
 from ..adapters.terms import Corpus, Scope
 from .openai_shapes import errors
-from .principal import Served
+from .principal import Served, operator_of
 
 router = APIRouter(tags=["upkeep"])
 
@@ -71,7 +71,12 @@ def _stored(corpus: Corpus) -> Iterator[str]:
         yield f"trivium_{name} {value}"
 
 
-@router.get("/metrics", response_model=None, responses={**errors(), **_TEXT})
+@router.get(
+    "/metrics",
+    response_model=None,
+    responses={**errors(), **_TEXT},
+    dependencies=[Depends(operator_of)],
+)
 async def metrics(request: Request, trivium: Served) -> PlainTextResponse:
     """Return the numbers, over all tenants."""
     kept: Metrics = request.app.state.metrics

@@ -12,7 +12,7 @@ from ..graph.library import Trivium
 from ..nodes.routes import default_routes
 from .errors import ModelNotFound
 from .openai_shapes import errors
-from .principal import Served
+from .principal import Keyed, Served
 
 router = APIRouter(tags=["models"])
 
@@ -64,13 +64,13 @@ def way_of(name: str, trivium: Trivium) -> Way:
 
 
 @router.get("/v1/models", response_model=ModelList, responses=errors())
-async def list_models(trivium: Served) -> dict[str, Any]:
+async def list_models(trivium: Served, key: Keyed) -> dict[str, Any]:
     """List the names that can be asked."""
     data = [{"id": name, "description": way.description} for name, way in ways(trivium).items()]
     return {"data": data}
 
 
 @router.get("/v1/models/{name}", response_model=Model, responses=errors(404))
-async def one_model(name: str, trivium: Served) -> dict[str, Any]:
+async def one_model(name: str, trivium: Served, key: Keyed) -> dict[str, Any]:
     """Return one of them."""
     return {"id": name, "description": way_of(name, trivium).description}

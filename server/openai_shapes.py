@@ -179,7 +179,8 @@ class ErrorBody(BaseModel):
 
 _MEANINGS = {
     400: "The request cannot be used.",
-    403: "A foreign host or a foreign page asked.",
+    401: "A key is needed, or the one sent lets nobody in.",
+    403: "A foreign host or page asked, or the key may not do this.",
     404: "There is no such thing for this asker.",
     413: "It is over a limit.",
     422: "None of the files can be read.",
@@ -192,9 +193,9 @@ _ELSE = "Something unforeseen; the log tells more under the id in the message."
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe the error answers of an endpoint for OpenAPI; 400, 403 and 503 go with all."""
+    """Describe the error answers of an endpoint for OpenAPI; 400, 401, 403 and 503 go with all."""
     told: dict[int | str, dict[str, Any]] = {
         status: {"model": ErrorBody, "description": _MEANINGS[status]}
-        for status in sorted({400, 403, 503, *statuses})
+        for status in sorted({400, 401, 403, 503, *statuses})
     }
     return {**told, "default": {"model": ErrorBody, "description": _ELSE}}

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from ..adapters.errors import Forbidden, NotKnown
 from ..adapters.terms import Principal
 from ..graph.library import Trivium
 from .errors import BadRequest
+from .keyring import Key, Keyring
 
 _NAME_CHARS = 200
 
@@ -21,25 +23,63 @@ async def trivium_of(request: Request) -> Trivium:
     return served
 
 
+async def key_of(
+    request: Request,
+    authorization: Annotated[str | None, Header(description="Bearer and a key")] = None,
+) -> Key | None:
+    """Return the key of the request; None where no keys are set. Raises `NotKnown`."""
+    ring: Keyring = request.app.state.keyring
+    if not ring.needed:
+        return None
+    kind, _, secret = (authorization or "").partition(" ")
+    key = ring.find(secret) if kind.lower() == "bearer" else None
+    if key is None:
+        raise NotKnown(
+            "This key lets nobody in: send a good one as `Authorization: Bearer KEY`."
+            if authorization
+            else "A key is needed (`trivium keys create` makes one): `Authorization: Bearer KEY`."
+        )
+    return key
+
+
 async def principal_of(
     request: Request,
+    key: Annotated[Key | None, Depends(key_of)],
     x_trivium_user: Named = None,
     x_trivium_tenant: Named = None,
     x_trivium_groups: Annotated[str | None, Header(description="separated by commas")] = None,
 ) -> Principal:
-    """Return who the headers name, else the principal of the settings.
+    """Return who asks.
 
-    A named user or tenant has only the groups that the headers give, never the settings' own.
+    With keys it is whom the key stands for; only a key that speaks for others may name somebody
+    else, in its own tenant and within its own groups. Without keys it is who the headers name, else
+    the principal of the settings; a named one has only the groups that the headers give.
     """
-    local: Principal = request.app.state.trivium.settings.principal
+    local: Principal = key.principal if key else request.app.state.trivium.settings.principal
     if not (x_trivium_user or x_trivium_tenant or x_trivium_groups is not None):
         return local
     groups = header_text(x_trivium_groups or "", "X-Trivium-Groups").split(",")
-    return Principal(
+    named = Principal(
         user=header_text(x_trivium_user or "", "X-Trivium-User") or local.user,
         tenant=header_text(x_trivium_tenant or "", "X-Trivium-Tenant") or local.tenant,
         groups=frozenset(group.strip() for group in groups if group.strip()),
     )
+    return named if key is None else _spoken_for(key, named)
+
+
+def _spoken_for(key: Key, named: Principal) -> Principal:
+    """Return who a key names. Raises `Forbidden`."""
+    if not key.speaks_for_others:
+        raise Forbidden(
+            "This key stands for one user: leave the X-Trivium headers away, or use a key made "
+            "with `trivium keys create --speaks-for-others`."
+        )
+    if named.tenant != key.tenant or not named.groups <= frozenset(key.groups):
+        raise Forbidden(
+            f"This key speaks for users of the tenant {key.tenant!r} within its groups "
+            f"({', '.join(key.groups) or 'none'}): name no other."
+        )
+    return named
 
 
 def header_text(value: str, name: str) -> str:
@@ -50,5 +90,12 @@ def header_text(value: str, name: str) -> str:
     return text
 
 
+async def operator_of(key: Annotated[Key | None, Depends(key_of)]) -> None:
+    """Let in who may see numbers over all tenants. Raises `Forbidden`."""
+    if key is not None and not key.operator:
+        raise Forbidden("This needs a key made with `trivium keys create --operator`.")
+
+
 Served = Annotated[Trivium, Depends(trivium_of)]
 Who = Annotated[Principal, Depends(principal_of)]
+Keyed = Annotated[Key | None, Depends(key_of)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..adapters.errors import Conflict, Unavailable, UnknownSetting
 from ..graph.settings import Settings
 from .hosts import is_loopback
+from .keyring import Keyring
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
@@ -36,11 +37,7 @@ def serve(settings: Settings, *, samples: bool = False) -> None:
 def bound(settings: Settings) -> socket.socket:
     """Return a socket that listens on the settings' address. Raises `Conflict`, `Unavailable`."""
     host, port = settings.host, settings.port
-    if not is_loopback(host.lower()):
-        raise UnknownSetting(
-            f"TRIVIUM_HOST cannot be {host!r}: whoever reaches Trivium may use it, so it listens "
-            "on this machine alone; take 127.0.0.1, and a proxy that knows its users before it."
-        )
+    refuse_open_door(settings)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
@@ -58,6 +55,15 @@ def bound(settings: Settings) -> socket.socket:
     # 40 ms for the client's acknowledgement of the first.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def refuse_open_door(settings: Settings) -> None:
+    """Raise `UnknownSetting` where others could reach a Trivium that asks nobody for a key."""
+    if not is_loopback(settings.host.lower()) and not Keyring(settings.home).needed:
+        raise UnknownSetting(
+            f"TRIVIUM_HOST cannot be {settings.host!r} without keys: whoever reaches Trivium could "
+            "use it. Make one with `trivium keys create NAME`, or listen on 127.0.0.1."
+        )
 
 
 async def _serve(settings: Settings, listener: socket.socket, *, samples: bool) -> None:
