@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .sources import Passage, Scope
+from .sources import Hit, Passage, Scope
 
 Knowledge = Literal["none", "look_up", "whole"]
 Shape = Literal["none", "look_up", "whole", "compare"]
@@ -31,6 +31,14 @@ class Usage:
             cost_usd=self.cost_usd + other.cost_usd,
             member=other.member or self.member,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reranked:
+    """What a reranker gives back: hits, best first, and what it cost."""
+
+    hits: Sequence[Hit]
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

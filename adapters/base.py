@@ -21,6 +21,7 @@ from .terms import (
     Passage,
     Principal,
     Query,
+    Reranked,
     Scope,
     Setting,
     Turn,
@@ -104,8 +105,13 @@ class Reranker(Protocol):
 
     name: str
 
-    async def rerank(self, question: str, hits: Sequence[Hit], *, limit: int) -> list[Hit]:
-        """Return the best `limit` hits with this member's scores, best first."""
+    async def rerank(
+        self, question: str, hits: Sequence[Hit], *, limit: int, timeout_s: float = 30.0
+    ) -> Reranked:
+        """Return the best `limit` hits with this member's scores, best first, and the cost.
+
+        It asks once: what fails or takes longer than `timeout_s` raises `Upstream`.
+        """
 
 
 class Answerer(Protocol):

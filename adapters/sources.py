@@ -99,6 +99,7 @@ class Passage:
     `start` and `end` are offsets in code points into the document's extracted text, and `text` is
     exactly what stands there. `context` is the heading path ("Leave > Parental leave"). `ordinal`
     counts the passages of a document from 0. `page` counts from 1; 0 where there are no pages.
+    `spans` are the offsets in `text` of what a reranker found to answer the question.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Passage:
     page: int = 0
     tenant: str = "default"
     groups: frozenset[str] = frozenset()
+    spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def hash(self) -> str:
@@ -131,13 +133,15 @@ class Hit:
     """A passage that was found; higher scores are better, and only comparable in one result.
 
     `words` and `vectors` are what the two halves of a hybrid search gave it: the BM25 score
-    (0 when none) and the cosine (-1 to 1, 0 when there is no vector).
+    (0 when none) and the cosine (-1 to 1, 0 when there is no vector). `spans` are the offsets in
+    the passage's text of what a reranker found to answer the question, the best first.
     """
 
     passage: Passage
     score: float
     words: float = 0.0
     vectors: float = 0.0
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

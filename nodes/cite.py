@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from ..adapters.receipts import Citation
 from ..adapters.terms import Passage, Verdict
+from ..adapters.visible import visible
 from .events import Source
 
 MARKERS = re.compile(r"(?:[ \t]*\[\d{1,3}(?:[ \t]*,[ \t]*\d{1,3})*\])+")
 _NUMBER = re.compile(r"\d+")
+_FENCE = "```"
 
 
 def cited(sentence: str, evidence: Sequence[Passage]) -> list[int]:
@@ -24,6 +26,12 @@ def bare(sentence: str) -> str:
     return MARKERS.sub("", sentence).strip()
 
 
+def claim_of(sentence: str) -> str:
+    """Return the sentence as a claim: bare, but code (which may hold `[1]`) as it is."""
+    text = sentence.strip()
+    return text if text.startswith(_FENCE) else bare(text)
+
+
 def cite(
     citations: Sequence[Citation], passage: Passage, verdict: Verdict | None
 ) -> tuple[list[Citation], int]:
@@ -31,7 +39,8 @@ def cite(
 
     Returns the citations with the passage among them, and its number.
     """
-    start, end = verdict.span if verdict and verdict.span else (0, len(passage.text))
+    found = passage.spans[0] if passage.spans else (0, len(passage.text))
+    start, end = verdict.span if verdict and verdict.span else found
     for index, known in enumerate(citations):
         if known.passage_id == passage.id:
             first = min(known.start - passage.start, start)
@@ -51,7 +60,7 @@ def _citation(passage: Passage, number: int, start: int, end: int) -> Citation:
         hash=passage.hash,
         start=passage.start + start,
         end=passage.start + end,
-        quote=passage.text[start:end],
+        quote=visible(passage.text[start:end]),
         title=passage.title,
         url=passage.url,
         context=passage.context,
@@ -60,10 +69,19 @@ def _citation(passage: Passage, number: int, start: int, end: int) -> Citation:
 
 
 def marked(sentence: str, numbers: Sequence[int]) -> str:
-    """Put the reader's markers behind the sentence, before the white space that follows it."""
+    """Put the reader's markers behind the sentence, before the white space that follows it.
+
+    Behind code they stand on a line of their own, and in a table's row inside its last cell.
+    """
+    marks = " ".join(f"[{n}]" for n in numbers)
+    if sentence.rstrip().endswith(_FENCE):
+        return f"{sentence.rstrip()}\n\n{marks}" if marks else sentence
     body = MARKERS.sub("", sentence)
     text = body.rstrip()
-    return text + "".join(f" [{n}]" for n in numbers) + body[len(text) :]
+    after = body[len(text) :]
+    if text.endswith("|") and marks:
+        return f"{text[:-1].rstrip()} {marks} |{after}"
+    return f"{text} {marks}{after}" if marks else body
 
 
 def source(passage: Passage, number: int) -> Source:

@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..adapters.base import Services
+from ..adapters.distinct import distinct
 from ..adapters.errors import TriviumError
-from ..adapters.terms import Hit, Passage
+from ..adapters.terms import Hit, Passage, Reranked, Usage
+from .budget import budget
 from .cite import source
 from .context import Context
 from .dense import degraded
 from .events import Evidence
 from .state import State, Update
 
+# The share of the time left that a reranker may take: one that hangs must leave enough to answer.
+_SHARE = 0.25
+
 
 async def rerank(state: State, services: Services, context: Context) -> Update:
-    """Reorder the hits; when the reranker fails, the search's own order stands."""
+    """Reorder the hits; when the reranker fails or is slow, the search's own order stands."""
     keep = context.keep * (1 + state.width)
-    flags: tuple[str, ...] = ()
-    best: Sequence[Hit]
-    try:
-        best = await services.reranker.rerank(state.standalone, state.hits, limit=keep)
-    except TriviumError:
-        best, flags = state.hits[:keep], ("no_rerank",)
-    evidence = [hit.passage for hit in best]
+    timeout_s = _SHARE * max(budget(state, services, context).seconds, 0.0)
+    best, failed = await _best(state, services, keep, timeout_s)
+    evidence = [_passage(hit) for hit in best.hits]
     if state.width:
         evidence = await _with_neighbours(evidence, services, context)
     services.emit(shown(evidence))
-    return {
+    update: Update = {
         "evidence": evidence,
-        "degraded": degraded(state, *flags),
+        "degraded": degraded(state, *(("no_rerank",) if failed else ())),
         "members": {**state.members, "reranker": services.reranker.name},
-        "note": f"{len(evidence)} of {len(state.hits)} kept",
+        "note": f"{len(evidence)} of {len(state.hits)} kept{failed}",
     }
+    if best.usage != Usage():
+        update["usage"] = state.usage + best.usage
+    return update
+
+
+async def _best(
+    state: State, services: Services, keep: int, timeout_s: float
+) -> tuple[Reranked, str]:
+    """Return the hits to keep, and in words why they are in the search's own order, if so."""
+    asked = services.reranker.rerank(state.standalone, state.hits, limit=keep, timeout_s=timeout_s)
+    try:
+        async with asyncio.timeout(None if timeout_s == float("inf") else timeout_s):
+            return await asked, ""
+    except TriviumError as error:
+        failed = str(error)
+    except TimeoutError:
+        failed = f"{services.reranker.name} took longer than {timeout_s:.1f} s"
+    return Reranked(hits=distinct(state.hits, limit=keep)), f" in the search's order: {failed}"
+
+
+def _passage(hit: Hit) -> Passage:
+    # A passage of an earlier turn may still have the spans of the question before.
+    same = hit.passage.spans == hit.spans
+    return hit.passage if same else replace(hit.passage, spans=hit.spans)
 
 
 async def _with_neighbours(

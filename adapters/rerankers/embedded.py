@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..base import Parts, Reranker
-from ..terms import Hit
-
-_GAPS = re.compile(r"[\W_]+")
+from ..distinct import distinct
+from ..terms import Hit, Reranked
 
 
 class KeptOrder:
@@ -19,14 +17,11 @@ class KeptOrder:
 
     name = "kept-order"
 
-    async def rerank(self, question: str, hits: Sequence[Hit], *, limit: int) -> list[Hit]:
+    async def rerank(
+        self, question: str, hits: Sequence[Hit], *, limit: int, timeout_s: float = 30.0
+    ) -> Reranked:
         """Return the first `limit` hits with different words."""
-        kept: dict[str, Hit] = {}
-        for hit in hits:
-            if len(kept) >= limit:
-                break
-            kept.setdefault(_GAPS.sub(" ", hit.passage.text).strip().casefold(), hit)
-        return list(kept.values())
+        return Reranked(hits=distinct(hits, limit=limit))
 
 
 def connect(parts: Parts) -> Reranker:

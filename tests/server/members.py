@@ -18,6 +18,7 @@ from trivium.adapters.terms import (
     Hit,
     NoAnswer,
     Passage,
+    Reranked,
     Scope,
     Setting,
     Turn,
@@ -122,8 +123,10 @@ class PlainRewriter:
 class PlainReranker:
     name = "plain"
 
-    async def rerank(self, question: str, hits: Sequence[Hit], *, limit: int) -> list[Hit]:
-        return list(hits)[:limit]
+    async def rerank(
+        self, question: str, hits: Sequence[Hit], *, limit: int, timeout_s: float = 30.0
+    ) -> Reranked:
+        return Reranked(hits=list(hits)[:limit])
 
 
 class BrokenStore(MemoryStore):

@@ -38,20 +38,27 @@ def test_says_its_name(reranker: Reranker) -> None:
 async def test_gives_back_hits_it_was_given(reranker: Reranker) -> None:
     found = await reranker.rerank("How much leave?", hits(), limit=10)
 
-    assert {hit.passage.id for hit in found} <= {"0", "1", "2"}
-    assert len({hit.passage.id for hit in found}) == len(found)
+    ids = [hit.passage.id for hit in found.hits]
+    assert set(ids) <= {"0", "1", "2"}
+    assert len(set(ids)) == len(ids)
 
 
 async def test_the_best_come_first(reranker: Reranker) -> None:
-    scores = [hit.score for hit in await reranker.rerank("How much leave?", hits(), limit=10)]
+    found = await reranker.rerank("How much leave?", hits(), limit=10)
+    scores = [hit.score for hit in found.hits]
 
     assert scores == sorted(scores, reverse=True)
 
 
 @pytest.mark.parametrize("limit", [0, 1, 2])
 async def test_gives_no_more_than_the_limit(reranker: Reranker, limit: int) -> None:
-    assert len(await reranker.rerank("How much leave?", hits(), limit=limit)) == limit
+    found = await reranker.rerank("How much leave?", hits(), limit=limit)
+
+    assert len(found.hits) == limit
 
 
 async def test_nothing_stays_nothing(reranker: Reranker) -> None:
-    assert await reranker.rerank("How much leave?", [], limit=5) == []
+    found = await reranker.rerank("How much leave?", [], limit=5)
+
+    assert list(found.hits) == []
+    assert found.usage.cost_usd == 0

@@ -16,7 +16,7 @@ def hit(text: str, score: float) -> Hit:
 async def test_the_order_stands() -> None:
     given = [hit("b", 3), hit("a", 2), hit("c", 1)]
 
-    assert await KeptOrder().rerank("a?", given, limit=3) == given
+    assert (await KeptOrder().rerank("a?", given, limit=3)).hits == given
 
 
 async def test_a_copy_that_differs_in_space_and_case_is_dropped() -> None:
@@ -24,4 +24,4 @@ async def test_a_copy_that_differs_in_space_and_case_is_dropped() -> None:
 
     found = await KeptOrder().rerank("leave?", given, limit=2)
 
-    assert [each.score for each in found] == [3, 1]
+    assert [each.score for each in found.hits] == [3, 1]

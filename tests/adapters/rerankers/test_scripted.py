@@ -18,5 +18,5 @@ async def test_takes_prepared_orders() -> None:
 
     found = await reranker.rerank("q", [hit("a"), hit("b"), hit("c")], limit=5)
 
-    assert [each.passage.text for each in found] == ["c", "a"]
+    assert [each.passage.text for each in found.hits] == ["c", "a"]
     assert reranker.asked == ["q"]
