@@ -67,9 +67,10 @@ def resolve_settings(
 def _swap(values: dict[str, Any], sources: dict[str, str]) -> None:
     """Let a key or an address choose its member where none was chosen."""
     for name in list(sources):
-        family, _, member = about(name).swaps.partition("=")
-        if family and values[name] and family not in values:
-            values[family], sources[family] = member, sources[name]
+        for swap in about(name).swaps.split(",") if values[name] else ():
+            family, _, member = swap.partition("=")
+            if family and family not in values:
+                values[family], sources[family] = member, sources[name]
 
 
 def _from_file(named: Path | None) -> tuple[dict[str, Any], dict[str, str]]:

@@ -13,6 +13,7 @@ from .settings_values import About
 
 PREFIX = "TRIVIUM_"
 LogLevel = Literal["debug", "info", "warning", "error"]
+Threads = Literal["embedded", "postgres"]
 
 
 def _setting(
@@ -52,6 +53,11 @@ class Settings:
     )
     user: str = _setting("local", "The name of whoever asks from this machine.")
     groups: tuple[str, ...] = _setting((), "The groups of whoever asks from this machine.")
+    api_key: Secret = _setting(
+        Secret(),
+        "A key for this same asker over HTTP; with one, or with `trivium keys create`, every "
+        "request needs a key and the server may listen elsewhere. Only in the environment.",
+    )
 
     store: str = _setting(
         "embedded", "Keeps documents and finds passages.", section="Members of the families"
@@ -67,6 +73,7 @@ class Settings:
     rewriter: str = _setting("embedded", "Finds other words for a question.")
     checker: str = _setting("embedded", "Judges each sentence by the evidence.")
     ledger: str = _setting("embedded", "Keeps receipts and feedback.")
+    threads: Threads = _setting("embedded", "Keeps conversations.")
 
     mode: Mode = _setting(
         "verify",
@@ -120,6 +127,15 @@ class Settings:
     )
     embed_requests: int = _setting(
         4, "How many requests for passages' vectors run at a time.", least=1, most=64
+    )
+
+    postgres_url: Secret = _setting(
+        Secret(),
+        "The PostgreSQL database that servers share, as `postgresql://USER:PASSWORD@HOST:PORT/"
+        "DATABASE`; with it receipts and conversations are kept there, unless `ledger` or "
+        "`threads` say otherwise. Only in the environment.",
+        section="PostgreSQL",
+        swaps="ledger=postgres,threads=postgres",
     )
 
     question_max_chars: int = _setting(

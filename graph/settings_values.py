@@ -17,7 +17,7 @@ class About:
     """What is known of a setting beside its type: a sentence, and the numbers it may take.
 
     `variable` is its name in the environment where that is the vendor's own. `swaps` is
-    `family=member`: what is taken where this is set and the family is not.
+    `family=member,...`: what is taken where this is set and the family is not.
     """
 
     doc: str

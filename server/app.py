@@ -34,7 +34,7 @@ def create_app(trivium: Trivium) -> FastAPI:
     )
     app.state.trivium = trivium
     app.state.metrics = metrics.Metrics()
-    app.state.keyring = Keyring(trivium.settings.home)
+    app.state.keyring = Keyring.of(trivium.settings)
     app.add_middleware(Guard, settings=trivium.settings, keyring=app.state.keyring)
     add_handlers(app)
     for resource in _RESOURCES:

@@ -13,12 +13,14 @@ from pathlib import Path
 from time import monotonic, time
 from typing import Any
 
-from ..adapters.errors import Conflict, HomeUnusable, NotFound
+from ..adapters.errors import Conflict, HomeUnusable, NotFound, UnknownSetting
 from ..adapters.nearest import unknown
 from ..adapters.terms import Principal
+from ..graph.settings import Settings
 
 FILE = "keys.json"
 _PREFIX = "tv"
+_SHORTEST = 16  # characters of a key that somebody made up
 _FRESH_S = 1.0  # for so long a revoked key may still be let in by another process
 
 
@@ -53,16 +55,30 @@ class Key:
 class Keyring:
     """The keys of a home. Once there has been one, nobody gets in without."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(
+        self, home: Path, *, setting: str = "", principal: Principal | None = None
+    ) -> None:
         self._path = home / FILE
+        self._setting, self._asker = setting, principal or Principal()
         self._seen = (-1, -1.0)
         self._looked = 0.0
         self._keys: dict[str, Key] = {}
 
+    @classmethod
+    def of(cls, settings: Settings) -> Keyring:
+        """Return the keys of the settings' home, and the one that the settings name."""
+        named = settings.api_key.reveal()
+        if named and len(named) < _SHORTEST:
+            raise UnknownSetting(
+                f"TRIVIUM_API_KEY is shorter than {_SHORTEST} characters, so it could be guessed: "
+                "take a longer one, such as `openssl rand -hex 24` gives."
+            )
+        return cls(settings.home, setting=named, principal=settings.principal)
+
     @property
     def needed(self) -> bool:
         """True where requests must bring a key; revoking the last one does not open the door."""
-        return bool(self._fresh())
+        return bool(self._setting or self._fresh())
 
     def keys(self) -> list[Key]:
         """List them in the order of their making, revoked ones too."""
@@ -70,6 +86,8 @@ class Keyring:
 
     def find(self, secret: str) -> Key | None:
         """Return the key of this secret; None where it is unknown or revoked."""
+        if self._setting and hmac.compare_digest(_hash(secret.strip()), _hash(self._setting)):
+            return _of_settings(self._asker)
         prefix, _, rest = secret.strip().partition("_")
         name, _, _ = rest.rpartition("_")
         key = self._fresh().get(name)
@@ -138,6 +156,17 @@ class Keyring:
                 "make it writable, or set TRIVIUM_HOME to a folder that is."
             ) from error
         self._keys, self._looked = dict(keys), 0.0
+
+
+def _of_settings(asker: Principal) -> Key:
+    return Key(
+        name="TRIVIUM_API_KEY",
+        hash="",
+        tenant=asker.tenant,
+        user=asker.user,
+        groups=tuple(sorted(asker.groups)),
+        operator=True,
+    )
 
 
 def _hash(secret: str) -> str:

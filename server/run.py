@@ -59,7 +59,7 @@ def bound(settings: Settings) -> socket.socket:
 
 def refuse_open_door(settings: Settings) -> None:
     """Raise `UnknownSetting` where others could reach a Trivium that asks nobody for a key."""
-    if not is_loopback(settings.host.lower()) and not Keyring(settings.home).needed:
+    if not is_loopback(settings.host.lower()) and not Keyring.of(settings).needed:
         raise UnknownSetting(
             f"TRIVIUM_HOST cannot be {settings.host!r} without keys: whoever reaches Trivium could "
             "use it. Make one with `trivium keys create NAME`, or listen on 127.0.0.1."

@@ -5,6 +5,7 @@ import stat
 import pytest
 
 from trivium.adapters.errors import Conflict, HomeUnusable, NotFound, UnknownSetting
+from trivium.adapters.secrets import Secret
 from trivium.server.keyring import FILE, Key, Keyring
 from trivium.server.run import refuse_open_door
 
@@ -86,6 +87,21 @@ def test_with_keys_it_may_be_reached_from_elsewhere(settings):
     made = settings(host="0.0.0.0")
     Keyring(made.home).create(key())
     refuse_open_door(made)
+
+
+def test_the_key_of_the_settings_stands_for_their_own_asker(settings):
+    ring = Keyring.of(settings(user="ann", groups=("legal",), api_key=Secret("0123456789abcdef")))
+    found = ring.find("0123456789abcdef")
+    assert ring.needed
+    assert found is not None
+    assert (found.user, found.groups, found.operator) == ("ann", ("legal",), True)
+    assert ring.find("0123456789abcdeg") is None
+
+
+def test_a_short_key_in_the_settings_is_refused(settings):
+    with pytest.raises(UnknownSetting, match="guessed") as refused:
+        Keyring.of(settings(api_key=Secret("hunter2")))
+    assert "hunter2" not in str(refused.value)
 
 
 @pytest.fixture
