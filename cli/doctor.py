@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..adapters.errors import Unavailable, UnknownSetting
+from ..adapters.secrets import Secret
 from ..graph.settings import Resolved, Settings, resolve_settings
 from . import checks
 from .options import Json
@@ -69,7 +70,7 @@ def settings_shown(resolved: Resolved) -> list[dict[str, object]]:
 
 def masked(name: str, value: object) -> object:
     """Return the value as it may be shown: secrets and logins inside addresses as stars."""
-    if _SECRET.search(name):
+    if isinstance(value, Secret) or _SECRET.search(name):
         return "***" if value else ""
     if isinstance(value, Path):
         return str(value)
