@@ -1,5 +1,7 @@
 """Search, receipts, feedback, health, metrics: the smaller resources."""
 
+import json
+
 import pytest
 
 from trivium.adapters.errors import DatabaseCorrupt
@@ -75,3 +77,41 @@ async def test_a_search_for_nothing_usable_is_refused(door, body, status):
     answer = await door.client.post("/v1/search", json=body)
     assert answer.status_code == status
     assert answer.json()["error"]["message"].endswith(".")
+
+
+async def test_receipts_come_page_by_page(door):
+    await door.add(BACKUPS)
+    ids = [(await door.ask()).json()["trivium"]["receipt_id"] for _ in range(3)]
+    first = (await door.client.get("/v1/receipts?limit=2")).json()
+    assert [row["id"] for row in first["receipts"]] == ids[:0:-1]
+    assert first["has_more"]
+    rest = (await door.client.get(f"/v1/receipts?after={first['last_id']}")).json()
+    assert [row["id"] for row in rest["receipts"]] == ids[:1]
+    assert not rest["has_more"]
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"), [("?format=jsonl", {}), ("", {"Accept": "application/x-ndjson"})]
+)
+async def test_receipts_are_exported_as_json_lines(door, query, headers):
+    await door.add(BACKUPS)
+    ids = [(await door.ask()).json()["trivium"]["receipt_id"] for _ in range(3)]
+    answer = await door.client.get(f"/v1/receipts{query}", headers=headers)
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert [json.loads(row)["id"] for row in answer.text.splitlines()] == ids[::-1]
+
+
+async def test_a_page_behind_a_receipt_that_is_not_ones_own_is_not_found(door):
+    for query in ("after=r_none", "after=r_none&format=jsonl"):
+        assert (await door.client.get(f"/v1/receipts?{query}")).status_code == 404
+
+
+async def test_a_receipt_says_what_has_become_of_its_documents(door):
+    document = await door.add(BACKUPS)
+    receipt = (await door.ask()).json()["trivium"]["receipt_id"]
+    read = (await door.client.get(f"/v1/receipts/{receipt}")).json()
+    assert read["documents"] == {document: "unchanged"}
+    await door.client.delete(f"/v1/documents/{document}")
+    read = (await door.client.get(f"/v1/receipts/{receipt}")).json()
+    assert read["documents"] == {document: "deleted"}
+    assert "thirty" not in str(read)
