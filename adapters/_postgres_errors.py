@@ -1,0 +1,112 @@
+"""PostgreSQL's errors as Trivium's, each with the way out and none with the password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .errors import DiskFull, TriviumError, Unavailable, UnknownSetting
+from .secrets import Secret, redacted
+
+VARIABLE = "TRIVIUM_POSTGRES_URL"
+_FORM = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+
+
+def needed() -> None:
+    """Look for the client's packages. Raises `Unavailable` with the command that installs them."""
+    try:
+        import psycopg
+        import psycopg_pool
+    except ImportError as error:
+        raise Unavailable(
+            f"PostgreSQL needs packages that are not there ({error}): "
+            "install them with `pip install 'trivium[postgres]'`."
+        ) from error
+    del psycopg, psycopg_pool
+
+
+def address_of(url: Secret) -> str:
+    """Return `host:port/database` of an address. Raises `UnknownSetting`, without showing it."""
+    needed()
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    if not url:
+        raise UnknownSetting(f"PostgreSQL is to be used but not named: set {VARIABLE} to {_FORM}.")
+    try:
+        parts = conninfo_to_dict(url.reveal())
+    except ProgrammingError:
+        parts = {}
+    if not parts:
+        raise UnknownSetting(
+            f"{VARIABLE} is no address of PostgreSQL's: {_FORM} is expected, with %23 for # "
+            "and the like in the password."
+        ) from None
+    host = parts.get("host") or parts.get("hostaddr") or "localhost"
+    return f"{host}:{parts.get('port') or 5432}/{parts.get('dbname') or parts.get('user') or ''}"
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Turn the client's errors into Trivium's. `where` is what `address_of` gave."""
+    from psycopg import Error
+
+    try:
+        yield
+    except TimeoutError as error:
+        raise _silent(where) from error
+    except Error as error:
+        known = _translate(error, where)
+        if known is None:
+            raise
+        raise known from error
+
+
+def passing(error: Exception) -> bool:
+    """Say whether the same call may succeed at once: the connection was lost, or a lock in turn."""
+    from psycopg import OperationalError, errors
+
+    lost = (errors.AdminShutdown, errors.CrashShutdown, errors.IdleInTransactionSessionTimeout)
+    turn = (errors.DeadlockDetected, errors.SerializationFailure)
+    return type(error) is OperationalError or isinstance(error, lost + turn)
+
+
+def _translate(error: Exception, where: str) -> TriviumError | None:
+    from psycopg import InterfaceError, OperationalError, errors
+    from psycopg_pool import PoolTimeout
+
+    if isinstance(error, errors.DiskFull):
+        return DiskFull(
+            f"No space is left on the disk of PostgreSQL at {where}: free some, then do it again; "
+            "what was acknowledged before is safe."
+        )
+    if isinstance(error, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
+        return Unavailable(
+            f"PostgreSQL at {where} does not let Trivium write ({_reason(error)}): "
+            f"name a role in {VARIABLE} that may make tables, on a server that takes writes."
+        )
+    if isinstance(error, PoolTimeout | errors.QueryCanceled):
+        return _silent(where)
+    if isinstance(error, OperationalError | InterfaceError | errors.UndefinedTable):
+        return Unavailable(
+            f"PostgreSQL at {where} cannot be used ({_reason(error)}): "
+            f"start it, or mend {VARIABLE}."
+        )
+    return None
+
+
+def _silent(where: str) -> Unavailable:
+    return Unavailable(
+        f"PostgreSQL at {where} does not answer in time: see whether it runs and how busy it is, "
+        f"or mend {VARIABLE}."
+    )
+
+
+def _reason(error: Exception) -> str:
+    """Return the last line of what the client says, which is the server's own where there is one.
+
+    An address with several hosts gives a line each.
+    """
+    lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    last = lines[-1].strip().removeprefix("- ")
+    return redacted(last.rpartition("failed: ")[2].rstrip("."))
