@@ -33,7 +33,8 @@ def entities(text: str) -> list[str]:
         if any(start <= match.start() < end for start, end in quoted):
             continue
         name = _trimmed(match[0])
-        opens = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!:"
+        first = match[0].startswith(name)
+        opens = first and (match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!:")
         if (
             not name
             or name[0].isdigit()
