@@ -14,6 +14,7 @@ from ..adapters.errors import BadFile, TooLarge
 from ..adapters.extracts import Extract
 from ..adapters.load import load as load_member
 from ..adapters.load import members
+from ..adapters.visible import visible, visible_pages
 from .limits import Limits
 from .sniff import CLOSED, check
 
@@ -67,7 +68,7 @@ def fits(size: int, name: str, limits: Limits) -> None:
 
 
 def finish(found: Extract, name: str, limits: Limits) -> Extract:
-    """Replace what no text should hold; refuse a text that is empty or over a limit."""
+    """Replace or take out what no text should hold; refuse a text that is empty or over a limit."""
     if len(found.pages) > limits.pages:
         raise TooLarge(
             f"{name} has {len(found.pages)} pages, more than the limit of {limits.pages}: "
@@ -78,10 +79,11 @@ def finish(found: Extract, name: str, limits: Limits) -> Extract:
             f"{name} has {len(found.text) / 1e6:.0f} million characters of text, more than the "
             f"limit of {limits.text_mb:g} million: split it, or raise the limit."
         )
-    text = clean(found.text)
+    text, pages = visible_pages(clean(found.text), found.pages)
     if not text.strip():
         raise BadFile(f"{name} holds no text: save it again with its text.")
-    return Extract(text=text, title=" ".join(clean(found.title).split())[:300], pages=found.pages)
+    title = visible(clean(found.title))
+    return Extract(text=text, title=" ".join(title.split())[:300], pages=pages)
 
 
 def clean(text: str) -> str:
