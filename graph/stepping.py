@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, Protocol
 
 from langgraph.runtime import Runtime
 
 from ..adapters.base import Services
+from ..adapters.deadline import OutOfTime, within
 from ..adapters.receipts import StepRecord
 from ..adapters.terms import Usage
 from ..nodes.budget import budget
@@ -16,11 +17,11 @@ from ..nodes.context import Context
 from ..nodes.events import Stepped
 from ..nodes.state import State, Update
 from ..nodes.step import Step
-from .watching import watcher
+from .watching import Emit, watcher
 
-# `answer` ends at the deadline by itself, so that what has left is kept; `finish` must run.
+# These end at the deadline by themselves, and keep what they have; `finish` must run.
 _LAST = "finish"  # whose own event `finished` is the last of a run
-_KEEP_OWN_TIME = ("answer", _LAST)
+_KEEP_OWN_TIME = ("condense", "classify", "answer", "check", _LAST)
 
 
 class Node(Protocol):
@@ -32,37 +33,53 @@ class Node(Protocol):
 def node(step: Step, services: Services, *, first: bool = False) -> Node:
     """Make a LangGraph node of a step; the request's clock starts with the `first`.
 
-    A step is cut off at the request's deadline, which the state then names.
+    A step that cannot end before the request's deadline does not begin, and one that has begun is
+    cut off there; the state then names the deadline.
     """
 
     async def run(state: State, *, runtime: Runtime[Context]) -> Update:
         context = runtime.context or Context()
-        bound = replace(services, emit=watcher.get() or runtime.stream_writer)
+        emit = watcher.get() or runtime.stream_writer
+        gate = Gate(emit)
+        bound = replace(services, emit=gate)
         start = services.clock()
         if first:
             state = replace(state, started=start, usage=Usage(), steps=[])
         since_ms = (start - state.started) * 1000
-        bound.emit(_event(step, "start", since_ms))
+        emit(_event(step, "start", since_ms))
         if step.__name__ in _KEEP_OWN_TIME:
             update = await step(state, bound, context)
         else:
             update = await _in_time(step, state, bound, context)
+        gate.open = False
         ms = (services.clock() - start) * 1000
         record = _record(step, state, update, since_ms, ms)
         if step.__name__ != _LAST:
-            bound.emit(_event(step, "end", ms, record.note))
+            emit(_event(step, "end", ms, record.note))
         return {**update, "steps": [*state.steps, record]}
 
     return run
 
 
+class Gate:
+    """Lets a step's events pass until it is over, should something of it go on after that."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit, self.open = emit, True
+
+    def __call__(self, event: Mapping[str, object]) -> None:
+        if self.open:
+            self._emit(event)
+
+
 async def _in_time(step: Step, state: State, services: Services, context: Context) -> Update:
-    left = budget(state, services, context).seconds
+    left = budget(state, services, context)
+    if left.spent == "deadline":
+        return {"stopped": "deadline", "go": _LAST, "note": "not begun: out of time"}
     try:
-        async with asyncio.timeout(None if left == float("inf") else max(left, 0)):
-            return await step(state, services, context)
-    except TimeoutError:
-        return {"stopped": "deadline", "note": "cut off at the deadline"}
+        return await within(left.seconds, step(state, services, context))
+    except OutOfTime:
+        return {"stopped": "deadline", "go": _LAST, "note": "cut off at the deadline"}
 
 
 def _record(step: Step, state: State, update: Update, since_ms: float, ms: float) -> StepRecord:

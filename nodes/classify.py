@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from ..adapters.base import Services
+from ..adapters.deadline import OutOfTime, within
 from ..adapters.errors import UnknownName
 from ..adapters.terms import Corpus, Decision, Setting
+from .budget import budget
 from .context import Context
 from .dense import degraded, vector_of
 from .events import Routed
@@ -16,13 +19,27 @@ from .state import State, Update
 from .step import Step
 
 _HOUR_S = 3600.0
+_UNDECIDED = Decision(
+    route="retrieval", confidence=0.0, reason="Time ran out before a route was chosen."
+)
 
 
 def classify(routes: Sequence[Route]) -> Step:
-    """Make the node that chooses among `routes`; a forced route is obeyed."""
+    """Make the node that chooses among `routes`; a forced route is obeyed.
+
+    Out of time it takes the safe route, for the receipt: nothing is looked up any more.
+    """
     known = [route.name for route in routes]
 
     async def classify(state: State, services: Services, context: Context) -> Update:
+        left = budget(state, services, context)
+        if not state.stopped and left.spent != "deadline":
+            with suppress(OutOfTime):
+                return await within(left.seconds, choose(state, services, context))
+        services.emit(_routed(_UNDECIDED))
+        return {"decision": _UNDECIDED, "stopped": "deadline", "note": _UNDECIDED.reason}
+
+    async def choose(state: State, services: Services, context: Context) -> Update:
         scope = context.principal.scope
         corpus = await services.store.corpus(scope)
         setting = await _setting(corpus, services, context)

@@ -5,19 +5,29 @@ from __future__ import annotations
 from uuid import uuid4
 
 from ..adapters.base import Services
+from ..adapters.deadline import OutOfTime, within
 from ..adapters.terms import Usage
+from .budget import budget
 from .context import Context
 from .events import Started
 from .state import State, Update
 
 
 async def condense(state: State, services: Services, context: Context) -> Update:
-    """Turn a follow-up into a question that can be understood without the conversation."""
+    """Turn a follow-up into a question that can be understood without the conversation.
+
+    Out of time the question stays as it is, and the run ends.
+    """
     run = f"r_{uuid4().hex}"
     history = state.history or state.turns
-    standalone = state.question
+    standalone, stopped = state.question, False
     if history:
-        standalone = await services.rewriter.condense(state.question, history)
+        left = budget(state, services, context)
+        try:
+            work = services.rewriter.condense(state.question, history)
+            standalone = await within(left.seconds, work)
+        except OutOfTime:
+            stopped = True
     services.emit(
         Started(
             type="started",
@@ -30,6 +40,7 @@ async def condense(state: State, services: Services, context: Context) -> Update
     changed = standalone != state.question
     return {
         **_cleared(),
+        "stopped": "deadline" if stopped else "",
         "id": run,
         "started": state.started,
         "standalone": standalone,
