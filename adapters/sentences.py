@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# A boundary is closing punctuation before white space, ideographic punctuation anywhere, an empty
-# line, or the start of a line that stands for itself (list item, table row, heading, quote).
+# A boundary is closing punctuation before white space (that of Hindi, Arabic, Burmese and others
+# too), ideographic punctuation anywhere, an empty line, or the start of a line that stands for
+# itself (list item, table row, heading, quote).
 _BOUNDARY = re.compile(
     r"""(?P<stop>(?<![.!?…])[.!?…]++["'”’)\]*_]*+)(?=\s|$)
+    |[।॥؟۔။។።]+(?=\s|$)
     |[。！？]+[”’」』）]*
     |\n[ \t]*(?=\n)
     |\n(?=[ \t]*(?:[-*•|\#>]|\d{1,3}[.)][ \t]|```))
