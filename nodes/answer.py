@@ -2,69 +2,57 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from ..adapters.base import Answerer, Services
 from ..adapters.terms import Ask, NoAnswer, Passage, Usage, digest, tokens
-from .budget import Budget, budget, fitting
+from ..adapters.visible import masked, visible
+from .budget import Allowance, Budget, allowance, budget
 from .context import Context
 from .cutter import Cutter
 from .draft import Draft
+from .ending import Ending
+from .judge import Judge
 from .outlets import Outlet, Unchecked, outlet
-from .state import State, Stop, Update
-
-_MOST_TOKENS = 1024
-
-
-@dataclass(kw_only=True)
-class _Ending:
-    """What an answerer gave besides sentences."""
-
-    no_answer: str = ""
-    usage: Usage = field(default_factory=Usage)
+from .own_words import own_words
+from .state import State, Update
 
 
 async def answer(state: State, services: Services, context: Context) -> Update:
     """Stream the answerer through the outlet of the mode, which may end it.
 
     What left in earlier attempts is kept and continued. Evidence that was answered from before is
-    not asked about again, and only as much of it is shown as the budget has tokens for. At the
-    deadline the answer ends where it stands.
+    not asked about again, and only as much of it is shown as the budget has tokens and money for.
+    At the deadline the answer ends where it stands.
     """
-    answerer, evidence = _member(state, services), state.evidence or _own_words(state)
+    evidence = _evidence(state)
     fresh = digest(" ".join(sorted(passage.id for passage in evidence)))
     if fresh in state.read:
         return {"note": "the same evidence again: nothing new to answer from"}
-    left = budget(state, services, context)
-    fits = fitting(evidence, left.tokens - tokens(state.standalone))
-    stopped: Stop = left.spent or ("tokens" if evidence and not fits else "")
-    draft, ending = Draft.of(state, fits), _Ending()
-    out = _outlet(state, draft, services, context)
-    if not stopped:
-        ask = _ask(state, context, tuple(fits), left)
-        try:
-            async with asyncio.timeout(None if left.seconds == float("inf") else left.seconds):
-                await _run(answerer, ask, out, ending)
-        except TimeoutError:
-            stopped = "deadline"
+    answerer, left = _member(state, services), budget(state, services, context)
+    allowed = allowance(left, answerer, evidence, around=_around(state))
+    draft, ending = Draft.of(state, allowed.evidence), Ending(answerer, allowed)
+    if not allowed.stopped:
+        ask = _ask(state, context, tuple(map(_shown, allowed.evidence)), left, allowed)
+        out = _outlet(state, draft, ask, services, context)
+        await ending.within(left.seconds, _run(answerer, ask, out, ending))
     return {
         "read": [*state.read, fresh],
         "text": draft.text,
-        "claims": draft.claims,
+        "claims": list(draft.claims),
         "citations": draft.citations,
-        "failed": draft.failed,
+        "failed": list(draft.failed),
         "no_answer": ending.no_answer,
-        "stopped": stopped,
+        "stopped": ending.stopped,
         "usage": state.usage + ending.usage,
         "members": {**state.members, **_names(state, answerer, services)},
         "note": ending.no_answer or f"{len(draft.claims)} sentences, {len(draft.failed)} failed",
     }
 
 
-async def _run(answerer: Answerer, ask: Ask, out: Outlet, ending: _Ending) -> None:
+async def _run(answerer: Answerer, ask: Ask, out: Outlet, ending: Ending) -> None:
     async with aclosing(_sentences(answerer.answer(ask), ending)) as sentences:
         async for sentence in sentences:
             if not await out.take(sentence):
@@ -74,20 +62,36 @@ async def _run(answerer: Answerer, ask: Ask, out: Outlet, ending: _Ending) -> No
 
 
 async def _sentences(
-    pieces: AsyncGenerator[str | NoAnswer | Usage, None], ending: _Ending
+    pieces: AsyncGenerator[str | NoAnswer | Usage, None], ending: Ending
 ) -> AsyncGenerator[str, None]:
-    cutter = Cutter()
+    cutter, last = Cutter(), ""
     async with aclosing(pieces):
         async for piece in pieces:
-            if isinstance(piece, NoAnswer):
-                ending.no_answer = piece.reason
-            elif isinstance(piece, Usage):
-                ending.usage += piece
-            else:
-                for sentence in cutter.feed(piece):
-                    yield sentence
+            if not isinstance(piece, str):
+                ending.told(piece)
+                continue
+            ending.wrote(piece)
+            for sentence in cutter.feed(visible(piece, last)):
+                yield sentence
+            last = piece[-1:] or last
     for sentence in cutter.flush():
         yield sentence
+
+
+def _evidence(state: State) -> list[Passage]:
+    own = state.chosen.route == "tuned" and not state.evidence
+    return own_words(state) if own else state.evidence
+
+
+def _shown(passage: Passage) -> Passage:
+    """Show an answerer and a checker no hidden character; the offsets stay."""
+    text = masked(passage.text)
+    return passage if text is passage.text or text == passage.text else replace(passage, text=text)
+
+
+def _around(state: State) -> int:
+    said = sum(tokens(turn.content) for turn in state.history or state.turns)
+    return tokens(state.standalone) + said + tokens(state.text)
 
 
 def _member(state: State, services: Services) -> Answerer:
@@ -96,19 +100,27 @@ def _member(state: State, services: Services) -> Answerer:
 
 
 def _names(state: State, answerer: Answerer, services: Services) -> dict[str, str]:
-    if state.chosen.route == "direct":
+    if _is_chore(state):
         return {"answerer": answerer.name}
     return {"answerer": answerer.name, "checker": services.checker.name}
 
 
-def _outlet(state: State, draft: Draft, services: Services, context: Context) -> Outlet:
-    scope = context.principal.scope
-    if state.chosen.route == "direct":
-        return Unchecked(draft, services, scope)
-    return outlet(context.mode, draft, services, scope)
+def _is_chore(state: State) -> bool:
+    """Say whether a frontend asked for a label of its own: a title, tags, what to ask next."""
+    return state.chosen.route == "direct" and bool(state.chosen.features.get("side_call"))
 
 
-def _ask(state: State, context: Context, evidence: tuple[Passage, ...], left: Budget) -> Ask:
+def _outlet(state: State, draft: Draft, ask: Ask, services: Services, context: Context) -> Outlet:
+    own = state.chosen.route == "direct"
+    judge = Judge(services, ask.scope, own_words(state) if own else ask.passages, own=own)
+    if _is_chore(state):
+        return Unchecked(draft, services, judge)
+    return outlet(context.mode, draft, services, judge)
+
+
+def _ask(
+    state: State, context: Context, evidence: tuple[Passage, ...], left: Budget, allowed: Allowance
+) -> Ask:
     return Ask(
         question=state.standalone,
         passages=evidence,
@@ -116,25 +128,6 @@ def _ask(state: State, context: Context, evidence: tuple[Passage, ...], left: Bu
         shape=state.chosen.shape,
         history=tuple(state.history or state.turns),
         kept=state.text,
-        max_tokens=int(min(left.tokens, _MOST_TOKENS)),
+        max_tokens=allowed.most_out,
         timeout_s=left.seconds,
     )
-
-
-def _own_words(state: State) -> list[Passage]:
-    """Take the asker's own text as the evidence of a tuned model that has no other."""
-    if state.chosen.route != "tuned":
-        return []
-    text = state.question
-    return [
-        Passage(
-            id="question",
-            document_id="question",
-            version=digest(text),
-            ordinal=0,
-            start=0,
-            end=len(text),
-            text=text,
-            title="The question itself",
-        )
-    ]

@@ -1,4 +1,4 @@
-"""What is left of the request's time, tokens and money."""
+"""What is left of the request's time, tokens and money, and what fits into it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..adapters.base import Services
-from ..adapters.terms import Passage, tokens
+from ..adapters.price import Price, is_local, price_of
+from ..adapters.terms import Passage, Usage, tokens
 from .context import Context
 from .state import State, Stop
 
 _UNLIMITED = float("inf")
+# Nothing that asks a member comes to an end in less, and the run's own end takes some of it.
+_LEAST_S = 0.02
+# An answer of fewer tokens is not worth asking for: a sentence or two with their markers.
+_LEAST_OUT = 64
+_MOST_OUT = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +29,22 @@ class Budget:
 
     @property
     def spent(self) -> Stop:
-        """Name what ran out, if anything did."""
-        if self.seconds <= 0:
+        """Name what ran out, if anything did: with too little time left, no step begins."""
+        if self.seconds < _LEAST_S:
             return "deadline"
         if self.tokens <= 0:
             return "tokens"
         return "money" if self.usd <= 0 else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """What an attempt may read and write; `stopped` says why it must not begin."""
+
+    evidence: list[Passage]
+    tokens_in: int
+    most_out: int
+    stopped: Stop = ""
 
 
 def budget(state: State, services: Services, context: Context) -> Budget:
@@ -42,6 +58,29 @@ def budget(state: State, services: Services, context: Context) -> Budget:
     )
 
 
+def allowance(
+    left: Budget, member: object, evidence: Sequence[Passage], *, around: int
+) -> Allowance:
+    """Estimate an attempt before it begins: as much evidence as fits beside a shortest answer.
+
+    `around` are the tokens of question, conversation and what is kept.
+    """
+    if left.spent or is_local(member):
+        return Allowance(
+            evidence=list(evidence), tokens_in=0, most_out=_MOST_OUT, stopped=left.spent
+        )
+    price = price_of(member)
+    for_tokens = left.tokens - _LEAST_OUT - around
+    for_money = _affordable(left.usd, price) - around
+    fits = fitting(evidence, min(for_tokens, for_money))
+    tokens_in = around + sum(tokens(passage.text) for passage in fits)
+    if min(for_tokens, for_money) < 0 or (evidence and not fits):
+        short: Stop = "tokens" if for_tokens <= for_money else "money"
+        return Allowance(evidence=[], tokens_in=0, most_out=0, stopped=short)
+    most = min(_MOST_OUT, left.tokens - tokens_in, _writable(left.usd, price, tokens_in))
+    return Allowance(evidence=fits, tokens_in=tokens_in, most_out=int(most))
+
+
 def fitting(passages: Sequence[Passage], room: float) -> list[Passage]:
     """Return the first passages whose tokens fit into `room` together."""
     fits: list[Passage] = []
@@ -51,6 +90,19 @@ def fitting(passages: Sequence[Passage], room: float) -> list[Passage]:
             break
         fits.append(passage)
     return fits
+
+
+def _affordable(usd: float, price: Price) -> float:
+    """Return the tokens that may be read if a shortest answer is still to be paid."""
+    rest = usd - price.of(Usage(tokens_out=_LEAST_OUT))
+    if rest < 0:
+        return -_UNLIMITED
+    return rest / price.read * 1_000_000 if price.read else _UNLIMITED
+
+
+def _writable(usd: float, price: Price, tokens_in: int) -> float:
+    rest = usd - price.of(Usage(tokens_in=tokens_in))
+    return rest / price.written * 1_000_000 if price.written else _UNLIMITED
 
 
 def _left(limit: float, used: float) -> float:

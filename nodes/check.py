@@ -9,19 +9,22 @@ from .state import State, Update
 
 
 async def check(state: State, services: Services, context: Context) -> Update:
-    """Settle the run when every claim of an answer is supported, or when the budget is spent.
+    """Settle the run when every claim of an answer is supported; else end it without a budget.
 
+    What was verified whole stays settled even if it took the last of the budget.
     In modes `annotate` and `off` what left cannot be taken back, so any text settles it.
     """
-    spent = state.stopped or budget(state, services, context).spent
-    if spent:
-        return {"stopped": spent, "note": f"out of budget: {spent}"}
+    if state.stopped:
+        return {"note": f"out of budget: {state.stopped}"}
     if state.chosen.route == "direct":
-        return {"stopped": "settled", "note": "nothing to check"}
+        return {"stopped": "settled", "note": "nothing of the documents was asked"}
     carried = [claim for claim in state.claims if claim.label == "supported"]
     whole = bool(carried) and not state.failed and not state.no_answer
     if whole or (state.text and context.mode != "verify"):
         return {"stopped": "settled", "note": f"{len(carried)} claims supported"}
+    spent = budget(state, services, context).spent
+    if spent:
+        return {"stopped": spent, "note": f"out of budget: {spent}"}
     return {"note": _why(state)}
 
 

@@ -1,4 +1,4 @@
-"""The answer as it grows: what has left, what was held back, and what failed."""
+"""The answer as it grows: what has left, and what failed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from ..adapters.receipts import Citation, Claim
 from ..adapters.terms import Passage, Verdict
-from .cite import bare, cite, cited, marked, shown_citation
+from .cite import cite, cited, claim_of, marked, shown_citation
 from .events import Sentence
 from .state import State
 
 _CITATIONS_MOST = 3
+_OWN_LINE = ("- ", "* ", "+ ", "|", "#", ">", "```")  # nothing may follow these on their line
 
 
 @dataclass(kw_only=True)
@@ -19,46 +20,30 @@ class Draft:
     """Continues what left in earlier attempts."""
 
     evidence: Sequence[Passage]
+    question: str
     text: str
     claims: list[Claim]
     citations: list[Citation]
     failed: list[Claim] = field(default_factory=list[Claim])
-    held: list[tuple[str, Verdict]] = field(default_factory=list[tuple[str, Verdict]])
 
     @classmethod
     def of(cls, state: State, evidence: Sequence[Passage]) -> Draft:
         """Begin where the last attempt ended."""
         return cls(
             evidence=evidence,
+            question=state.standalone,
             text=state.text,
             claims=list(state.claims),
             citations=list(state.citations),
         )
 
-    def hold(self, sentence: str, verdict: Verdict) -> None:
-        """Keep back a sentence that claims nothing until one that does leaves behind it."""
-        self.held.append((sentence, verdict))
-
     def fail(self, verdict: Verdict) -> None:
         """Note a sentence that must not leave."""
         self.failed.append(self._claim(verdict.claim, verdict, ()))
 
-    def leave(self, sentence: str, verdict: Verdict | None) -> list[Sentence]:
-        """Let a sentence out, with those held back before it; return the events to emit.
-
-        Without a verdict it leaves as pending.
-        """
-        ready: list[tuple[str, Verdict | None]] = [*self.held, (sentence, verdict)]
-        self.held = []
-        return [self._leave(text, judged) for text, judged in ready]
-
-    def judge(self, index: int, verdict: Verdict) -> None:
-        """Put a verdict on a sentence that left before it was checked."""
-        old = self.claims[index]
-        self.claims[index] = self._claim(old.text, verdict, old.citations)
-
-    def _leave(self, sentence: str, judged: Verdict | None) -> Sentence:
-        verdict = judged or Verdict(claim=bare(sentence), label="no_claim", score=0.0)
+    def leave(self, sentence: str, judged: Verdict | None) -> Sentence:
+        """Let a sentence out and return the event to emit; without a verdict it is pending."""
+        verdict = judged or Verdict(claim=claim_of(sentence), label="no_claim", score=0.0)
         # What was found to carry the claim counts, not what the answerer said would.
         carried = [] if verdict.passage is None else [verdict.passage]
         passages = carried or cited(sentence, self.evidence)
@@ -79,6 +64,11 @@ class Draft:
             citations=[shown_citation(c) for c in self.citations if c.number in numbers],
         )
 
+    def judge(self, index: int, verdict: Verdict) -> None:
+        """Put a verdict on a sentence that left before it was checked."""
+        old = self.claims[index]
+        self.claims[index] = self._claim(old.text, verdict, old.citations)
+
     def _claim(self, text: str, verdict: Verdict, numbers: tuple[int, ...]) -> Claim:
         carrying = None if verdict.passage is None else self.evidence[verdict.passage]
         start, end = verdict.span or (0, 0)
@@ -95,7 +85,11 @@ class Draft:
 
 
 def _joined(before: str, sentence: str) -> str:
-    """Start an answer without white space, and set a continued one off by a space."""
+    """Start an answer without white space, and set a continued one off by a space or a line."""
     if not before:
         return sentence.lstrip()
-    return sentence if sentence[:1].isspace() else f" {sentence}"
+    if sentence[:1].isspace():
+        return sentence
+    lines = (before[before.rfind("\n") + 1 :].lstrip(), sentence)
+    apart = any(line.startswith(_OWN_LINE) for line in lines)
+    return f"\n\n{sentence}" if apart else f" {sentence}"

@@ -14,18 +14,20 @@ from .state import State, Update
 NOTHING_FOUND = "The documents do not hold an answer to this."
 NOTHING_HOLDS = "No answer to this could be verified against the documents."
 OUT_OF_TIME = "The budget of this request ran out before an answer could be verified."
+NOTHING_SAID = "I answer from your documents: ask me something that they should hold."
 _EARLIER_MOST = 12
 
 
 async def finish(state: State, services: Services, context: Context) -> Update:
     """Say how it ended, keep the receipt, and remember the turn."""
     outcome = _outcome(state)
-    text = state.text or _abstention(outcome, services)
+    chore = bool(state.chosen.features.get("side_call"))
+    text = state.text or ("" if chore else _abstention(outcome, services))
     receipt = without_secrets(_receipt(state, services, context, outcome, text))
     await services.ledger.record(receipt)
     services.emit(finished(receipt))
     update: Update = {"outcome": outcome, "text": text, "note": outcome, "history": []}
-    if not state.chosen.features.get("side_call"):
+    if not chore:
         said = [Turn(role="user", content=state.question), Turn(role="assistant", content=text)]
         update["turns"] = [*(state.history or state.turns), *said]
         update["earlier"] = _remembered(state)
@@ -51,6 +53,7 @@ def _abstention(outcome: Outcome, services: Services) -> str:
     texts: dict[Outcome, str] = {
         "abstained_unsupported": NOTHING_HOLDS,
         "budget_exhausted": OUT_OF_TIME,
+        "direct": NOTHING_SAID,
     }
     text = texts.get(outcome, NOTHING_FOUND)
     services.emit(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from ..adapters.base import Services
-from ..adapters.terms import Scope, Verdict
-from .cite import bare
+from ..adapters.terms import Verdict
 from .context import Mode
 from .draft import Draft
 from .events import Verdicts
+from .frame import Frame, Said
+from .judge import Judge
+from .links import may_link, without_links
+
+_OVER = "stands over what follows"
 
 
 class Outlet(Protocol):
@@ -25,50 +30,90 @@ class Outlet(Protocol):
 
 
 class Unchecked:
-    """Sentences leave at once; `direct` makes no claims that could be checked."""
+    """Sentences leave at once: a frontend's chore is a label for a machine and claims nothing."""
 
-    def __init__(self, draft: Draft, services: Services, scope: Scope) -> None:
-        self._draft, self._services, self._scope = draft, services, scope
+    def __init__(self, draft: Draft, services: Services, judge: Judge) -> None:
+        self._draft, self._services, self._judge = draft, services, judge
+        self._frame = Frame()
 
     async def take(self, sentence: str) -> bool:
-        verdict = Verdict(claim=bare(sentence), label="no_claim", score=0.0)
-        self._emit(sentence, verdict)
+        if may_link(sentence):
+            sentence = without_links(sentence, self._judge.links)
+        for said in self._frame.read(sentence):
+            if not await self._deal(said):
+                return False
         return True
 
     async def close(self) -> None:
-        return None
+        for said in self._frame.rest():
+            if not await self._deal(said):
+                return
+
+    async def _deal(self, said: Said) -> bool:
+        self._emit(said.raw, Verdict(claim=said.text, label="no_claim", score=0.0))
+        return True
 
     def _emit(self, sentence: str, verdict: Verdict | None) -> None:
-        for event in self._draft.leave(sentence, verdict):
-            self._services.emit(event)
+        self._services.emit(self._draft.leave(sentence, verdict))
 
-    async def _check(self, claims: list[str]) -> list[Verdict]:
-        evidence = self._draft.evidence
-        return await self._services.checker.check(claims, evidence, scope=self._scope)
+    async def _verdict(self, said: Said) -> Verdict:
+        if said.form == "code":
+            return self._judge.code(said.text)
+        if not said.claims:
+            return Verdict(claim=said.text, label="no_claim", score=0.0, reason=_OVER)
+        verdict = await self._judge.judge(said.claims)
+        if said.form == "lead" and not verdict.supported:
+            return replace(verdict, label="no_claim", score=0.0, reason=_OVER)
+        return verdict
 
 
 class Verified(Unchecked):
-    """Only supported sentences leave; one without a claim waits for the next that is supported."""
+    """Only supported sentences leave, with what stands over them; what claims nothing stays."""
 
-    async def take(self, sentence: str) -> bool:
-        [verdict] = await self._check([bare(sentence)])
+    def __init__(self, draft: Draft, services: Services, judge: Judge) -> None:
+        super().__init__(draft, services, judge)
+        self._held: list[Said] = []
+
+    async def _deal(self, said: Said) -> bool:
+        verdict = await self._verdict(said)
         if verdict.supported:
-            self._emit(sentence, verdict)
-        elif verdict.label == "no_claim":
-            self._draft.hold(sentence, verdict)
-        else:
+            judged = said.over if verdict.claim == said.claims[0] else ""
+            self._emit(await self._over(judged) + said.raw, verdict)
+        elif verdict.reason == _OVER:
+            self._held.append(said)
+        elif verdict.label == "unsupported":
             self._draft.fail(verdict)
             return False
         return True
+
+    async def _over(self, judged: str) -> str:
+        """Return what leaves above a supported sentence: what was `judged` with it, and headings.
+
+        A lead-in that was not judged with what it leads to is left out from then on.
+        """
+        held, self._held = self._held, []
+        kept: list[str] = []
+        for one in held:
+            if await self._leaves(one, judged):
+                kept.append(one.raw)
+            elif one.form == "lead":
+                self._frame.forget(one.text)
+        return "".join(kept)
+
+    async def _leaves(self, one: Said, judged: str) -> bool:
+        if one.text == judged or one.form == "rule":
+            return bool(judged)
+        heading = one.form == "heading"
+        return heading and await self._judge.adds_nothing(one.text, self._draft.question)
 
 
 class Annotated(Unchecked):
     """Sentences leave at once and their verdicts follow."""
 
-    async def take(self, sentence: str) -> bool:
-        self._emit(sentence, None)
+    async def _deal(self, said: Said) -> bool:
+        self._emit(said.raw, None)
         index = len(self._draft.claims) - 1
-        [verdict] = await self._check([bare(sentence)])
+        verdict = await self._verdict(said)
         self._draft.judge(index, verdict)
         self._services.emit(
             Verdicts(
@@ -85,14 +130,19 @@ class Annotated(Unchecked):
 class Recorded(Unchecked):
     """Sentences leave at once; their verdicts are only written into the receipt."""
 
-    async def take(self, sentence: str) -> bool:
-        self._emit(sentence, None)
+    def __init__(self, draft: Draft, services: Services, judge: Judge) -> None:
+        super().__init__(draft, services, judge)
+        self._said: list[tuple[int, Said]] = []
+
+    async def _deal(self, said: Said) -> bool:
+        self._emit(said.raw, None)
+        self._said.append((len(self._draft.claims) - 1, said))
         return True
 
     async def close(self) -> None:
-        claims = [claim.text for claim in self._draft.claims]
-        for index, verdict in enumerate(await self._check(claims)):
-            self._draft.judge(index, verdict)
+        await super().close()
+        for index, said in self._said:
+            self._draft.judge(index, await self._verdict(said))
 
 
 _OUTLETS: dict[Mode, type[Unchecked]] = {
@@ -102,6 +152,6 @@ _OUTLETS: dict[Mode, type[Unchecked]] = {
 }
 
 
-def outlet(mode: Mode, draft: Draft, services: Services, scope: Scope) -> Outlet:
+def outlet(mode: Mode, draft: Draft, services: Services, judge: Judge) -> Outlet:
     """Make the outlet of a mode."""
-    return _OUTLETS[mode](draft, services, scope)
+    return _OUTLETS[mode](draft, services, judge)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..courtesies import ABOUT, ASK_ME, GOODBYE, WELCOME
 from ._chores import chore
 
-ABOUT = (
-    "I am Trivium: I look for answers in your documents and quote the sentences that hold them, "
-    "each with its source."
-)
 _HELLO = re.compile(
     r"^\W{0,9}(?:hello|hi|hey|hiya|greetings|good (?:morning|afternoon|evening|day))\b",
     re.IGNORECASE,
@@ -24,8 +21,8 @@ def direct(request: str) -> str:
     if done is not None:
         return done
     if _BYE.search(request):
-        return "Goodbye; ask again whenever your documents can help."
+        return GOODBYE
     if _THANKS.search(request):
-        return "You are welcome; ask again whenever your documents can help."
+        return WELCOME
     hello = "Hello! " if _HELLO.search(request) else ""
-    return f"{hello}{ABOUT} Ask me something that they should hold."
+    return f"{hello}{ABOUT} {ASK_ME}"

@@ -29,6 +29,7 @@ class Extractive:
     """
 
     name = "embedded"
+    local = True
     # It quotes one to three sentences, and finds them in the best passages or not at all.
     reads_tokens = 2_000
 

@@ -22,14 +22,15 @@ async def test_only_supported_sentences_leave_in_verify(machine: Make) -> None:
     assert [claim.label for claim in receipt.claims] == ["supported", "unsupported"]
 
 
-async def test_a_sentence_without_a_claim_leaves_only_before_one_that_holds(machine: Make) -> None:
+async def test_a_sentence_that_claims_nothing_does_not_leave_in_verify(machine: Make) -> None:
     def judge(claim: str, evidence: Sequence[Passage]) -> Label:
         return "no_claim" if claim.startswith("Here") else "supported"
 
     said = f"Here is what I found. {SKY} [1] Here you go."
     run = await machine("retrieval", [said], checker=ScriptedChecker(judge))
-    await run.run()
-    assert run.left == ["Here is what I found.", "The sky is blue. [1]"]
+    receipt = await run.run()
+    assert run.left == ["The sky is blue. [1]"]
+    assert receipt.outcome == "grounded"
 
 
 async def test_annotate_sends_at_once_and_the_verdicts_after(machine: Make) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from trivium.adapters.checkers.scripted import ScriptedChecker
 from trivium.adapters.embedders.hashed import HashedWords
 from trivium.adapters.errors import Upstream
 from trivium.adapters.rerankers.scripted import ScriptedReranker
@@ -83,7 +82,7 @@ async def test_a_budget_of_money_ends_the_climb(machine: Make) -> None:
             yield "Cats can fly. [1]"
             yield Usage(cost_usd=0.5, member="dear")
 
-    run = await machine("retrieval", [], answerer=Dear(), checker=ScriptedChecker())
+    run = await machine("retrieval", [], answerer=Dear())
     receipt = await run.run(max_cost_usd=0.4)
     assert (receipt.outcome, receipt.stopped) == ("budget_exhausted", "money")
 
