@@ -17,11 +17,26 @@ def members(family: str) -> list[str]:
     return sorted(m.name for m in iter_modules(package.__path__) if not m.name.startswith("_"))
 
 
+def split(family: str, name: str) -> tuple[str, str]:
+    """Split `member:argument`; what no member is called is an argument for LangChain's member.
+
+    `cohere:embed-v4.0` is ("cohere", "embed-v4.0") and `openai:text-embedding-3-small` is
+    ("langchain", "openai:text-embedding-3-small").
+    """
+    member, colon, argument = name.partition(":")
+    known = members(family)
+    if colon and "." not in member and member not in known and "langchain" in known:
+        return "langchain", name
+    return member, argument
+
+
 def load(family: str, name: str) -> Any:
     """Import `adapters/<family>/<name>.py`, or a module of your own by its dotted path.
 
-    The module has `connect`, which makes the member. Raises `UnknownName`.
+    The module has `connect`, which makes the member. What follows a colon in `name` is for
+    `connect`, as `model_argument` in its options. Raises `UnknownName`.
     """
+    name, _ = split(family, name)
     if "." in name:
         if find_spec(name.partition(".")[0]) is None:
             raise UnknownName(f"No module {name!r} for {family}: is its package installed?")

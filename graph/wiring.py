@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..adapters.base import Answerer, Parts, Services
-from ..adapters.load import load
+from ..adapters.load import load, split
 from ..adapters.terms import Contract
 from .settings import Settings
 
@@ -34,7 +34,9 @@ def services_from(settings: Settings) -> Services:
 
 
 def _member(family: str, name: str, parts: Parts) -> Any:
-    return load(family, name).connect(parts)
+    _, argument = split(family, name)
+    options = {**parts.options, "model_argument": argument}
+    return load(family, name).connect(replace(parts, options=options))
 
 
 def _tuned(contract: Contract, parts: Parts) -> Answerer:
@@ -48,5 +50,8 @@ def _tuned(contract: Contract, parts: Parts) -> Answerer:
 
 async def close(services: Services) -> None:
     """Close what holds something open."""
+    for vendor in (services.embedder, services.reranker):
+        if hasattr(vendor, "close"):
+            await vendor.close()
     for member in (services.store, services.ledger):
         await member.close()

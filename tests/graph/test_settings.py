@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from trivium.adapters.errors import UnknownSetting
+from trivium.adapters.load import members
 from trivium.adapters.secrets import Secret
 from trivium.adapters.terms import Contract, Principal
 from trivium.graph.settings import (
     Settings,
+    about,
     load_settings,
     resolve_settings,
     variable,
@@ -218,6 +220,13 @@ def test_a_member_that_was_chosen_stays_whatever_keys_there_are(toml):
     environment = {"COHERE_API_KEY": "k"}
     assert load_settings({**environment, "TRIVIUM_RERANKER": "embedded"}).reranker == "embedded"
     assert load_settings(environment, toml('reranker = "scripted"')).reranker == "scripted"
+
+
+def test_every_member_that_a_setting_swaps_in_is_there():
+    swaps = [about(f.name).swaps for f in fields(Settings) if about(f.name).swaps]
+    assert swaps
+    for family, _, member in (swap.partition("=") for swap in swaps):
+        assert member in members(f"{family}s")
 
 
 @pytest.mark.parametrize("name", SECRETS)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import AsyncGenerator
 
 import pytest
 
-from trivium.adapters.base import Parts, Reranker
-from trivium.adapters.load import load, members
+from trivium.adapters.base import Reranker
+from trivium.adapters.load import load
 from trivium.adapters.terms import Hit, Passage
+
+from ..conftest import every
 
 TEXTS = ["Leave is 28 days.", "Lunch is at noon.", "The lease ends in May."]
 
 
-@pytest.fixture(params=members("rerankers"))
-def reranker(request: pytest.FixtureRequest, tmp_path: Path) -> Reranker:
-    made: Reranker = load("rerankers", request.param).connect(Parts(home=tmp_path))
-    return made
+@pytest.fixture(params=every("rerankers"))
+async def reranker(request: pytest.FixtureRequest) -> AsyncGenerator[Reranker]:
+    name = request.param
+    parts = request.getfixturevalue("at_cohere" if name == "cohere" else "at_home")
+    made: Reranker = load("rerankers", name).connect(parts)
+    yield made
+    if hasattr(made, "close"):
+        await made.close()
 
 
 def hits() -> list[Hit]:

@@ -1,0 +1,49 @@
+"""Leave a vendor alone for a while after it has failed several times in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from .errors import Unavailable
+
+# A vendor may ask for any wait; longer than this nobody would notice that it is back.
+_LONGEST_S = 60.0
+
+
+class Pause:
+    """Counts failures in a row; from `after` of them on, nothing is asked for `seconds`."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        after: int = 3,
+        seconds: float = 10.0,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._name = name
+        self._after = after
+        self._seconds = seconds
+        self._clock = clock
+        self._failures = 0
+        self._until = 0.0
+
+    def check(self) -> None:
+        """Raise `Unavailable` while the pause lasts."""
+        left = self._until - self._clock()
+        if left > 0:
+            raise Unavailable(
+                f"{self._name} failed {self._failures} times and is not asked for another "
+                f"{left:.0f} s: look at the errors before this one."
+            )
+
+    def worked(self) -> None:
+        """Forget the failures."""
+        self._failures = 0
+
+    def failed(self, wait_s: float = 0.0) -> None:
+        """Count a failure; `wait_s` is what the vendor itself asked for, at most a minute of it."""
+        self._failures += 1
+        own = self._seconds if self._failures >= self._after else 0.0
+        self._until = self._clock() + max(own, min(wait_s, _LONGEST_S))
