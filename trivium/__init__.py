@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .adapters.receipts import Citation, Claim, Receipt
     from .adapters.terms import Contract, Decision, Document, Passage, Principal, Setting, Verdict
     from .graph.builder import build_graph
+    from .graph.checking import check
     from .graph.library import Answer, Trivium
     from .graph.settings import Settings
     from .nodes.context import Context
@@ -33,6 +34,7 @@ _HOME = {
     "Setting": "adapters.terms",
     "Verdict": "adapters.terms",
     "build_graph": "graph.builder",
+    "check": "graph.checking",
     "Answer": "graph.library",
     "Trivium": "graph.library",
     "Settings": "graph.settings",
@@ -61,6 +63,7 @@ __all__ = [
     "TriviumError",
     "Verdict",
     "build_graph",
+    "check",
 ]
 
 
