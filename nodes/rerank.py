@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..adapters.base import Services
+from ..adapters.base import Reranker, Services
 from ..adapters.distinct import distinct
 from ..adapters.errors import TriviumError
 from ..adapters.terms import Hit, Passage, Reranked, Usage
-from .budget import budget
+from .budget import Budget, budget
 from .cite import source
 from .context import Context
 from .dense import degraded
@@ -25,8 +25,7 @@ _SHARE, _EARLIER = 0.25, 0.9
 async def rerank(state: State, services: Services, context: Context) -> Update:
     """Reorder the hits; when the reranker fails or is slow, the search's own order stands."""
     keep = context.keep * (1 + state.width)
-    timeout_s = _SHARE * max(budget(state, services, context).seconds, 0.0)
-    best, failed = await _best(state, services, keep, timeout_s)
+    best, failed = await _best(state, services, keep, budget(state, services, context))
     evidence = [_passage(hit) for hit in best.hits]
     if state.width:
         evidence = await _with_neighbours(evidence, services, context)
@@ -42,21 +41,29 @@ async def rerank(state: State, services: Services, context: Context) -> Update:
     return update
 
 
-async def _best(
-    state: State, services: Services, keep: int, timeout_s: float
-) -> tuple[Reranked, str]:
+async def _best(state: State, services: Services, keep: int, left: Budget) -> tuple[Reranked, str]:
     """Return the hits to keep, and in words why they are in the search's own order, if so."""
-    asked = services.reranker.rerank(
-        state.standalone, state.hits, limit=keep, timeout_s=_EARLIER * timeout_s
-    )
-    try:
-        async with asyncio.timeout(None if timeout_s == float("inf") else timeout_s):
-            return await asked, ""
-    except TriviumError as error:
-        failed = str(error)
-    except TimeoutError:
-        failed = f"{services.reranker.name} took longer than {timeout_s:.1f} s"
-    return Reranked(hits=distinct(state.hits, limit=keep)), f" in the search's order: {failed}"
+    reranker, hits = services.reranker, state.hits
+    timeout_s = _SHARE * max(left.seconds, 0.0)
+    if _estimate_usd(reranker, hits) > left.usd:
+        failed = f"{reranker.name} costs more than is left"
+    else:
+        asked = reranker.rerank(state.standalone, hits, limit=keep, timeout_s=_EARLIER * timeout_s)
+        try:
+            async with asyncio.timeout(None if timeout_s == float("inf") else timeout_s):
+                return await asked, ""
+        except TriviumError as error:
+            failed = str(error)
+        except TimeoutError:
+            failed = f"{reranker.name} took longer than {timeout_s:.1f} s"
+    own = Reranked(hits=distinct(hits, limit=keep))
+    return own, f" in the search's order: {failed}"
+
+
+def _estimate_usd(reranker: Reranker, hits: Sequence[Hit]) -> float:
+    """Ask a reranker that costs something what it will cost; the others have no such method."""
+    estimate = getattr(reranker, "estimate_usd", None)
+    return float(estimate(hits)) if estimate else 0.0
 
 
 def _passage(hit: Hit) -> Passage:

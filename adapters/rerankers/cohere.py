@@ -13,13 +13,14 @@ from .._cohere import Cohere, from_options
 from ..base import Parts, Reranker
 from ..distinct import distinct
 from ..errors import Upstream
-from ..terms import Hit, Passage, Reranked, Usage
+from ..terms import Hit, Passage, Reranked, Usage, tokens
 
 # What Cohere advises for a request, and its default for a document (4 characters are a token).
 _DOCUMENTS, _TOKENS = 1000, 4096
 _HEADING_CHARACTERS = 200
 _PER_SEARCH = 100  # documents that one billed search covers
 _MODEL = re.compile(r"rerank-v(\d+)")
+# The first edition that finds spans, and that is billed by tokens instead of searches.
 _SPANS_FROM = 5
 
 
@@ -65,6 +66,13 @@ class CohereReranker:
         usage = sum((answer.usage for answer in answers), Usage())
         return Reranked(hits=found[:limit], usage=usage)
 
+    def estimate_usd(self, hits: Sequence[Hit]) -> float:
+        """Estimate what reranking these costs, in US dollars, before it is asked for."""
+        if not self._spans:
+            return ceil(len(hits) / _PER_SEARCH) * self._prices.searches / 1e3
+        read = sum(tokens(_document(hit.passage)) for hit in hits)
+        return read * self._prices.tokens / 1e6
+
     async def close(self) -> None:
         """Close the connections."""
         await self._cohere.close()
@@ -90,16 +98,13 @@ class CohereReranker:
             replace(hits[index], score=score, spans=_spans(result, hits[index].passage))
             for index, score, result in _checked(answer, len(hits), top)
         ]
-        return Reranked(hits=ranked, usage=self._usage(answer, len(hits)))
+        cost_usd = self._billed_usd(answer) or self.estimate_usd(hits)
+        return Reranked(hits=ranked, usage=Usage(cost_usd=cost_usd, member=self.name))
 
-    def _usage(self, answer: object, documents: int) -> Usage:
-        """Work out the price from what was billed; a bill that is missing is reckoned."""
+    def _billed_usd(self, answer: object) -> float:
         billed = getattr(getattr(answer, "meta", None), "billed_units", None)
-        searches, tokens = _count(billed, "search_units"), _count(billed, "input_tokens")
-        if not (searches or tokens):
-            searches = ceil(documents / _PER_SEARCH)
-        cost = searches * self._prices.searches / 1e3 + tokens * self._prices.tokens / 1e6
-        return Usage(cost_usd=cost, member=self.name)
+        searches, read = _count(billed, "search_units"), _count(billed, "input_tokens")
+        return searches * self._prices.searches / 1e3 + read * self._prices.tokens / 1e6
 
 
 def _document(passage: Passage) -> str:

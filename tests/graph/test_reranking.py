@@ -121,6 +121,21 @@ async def test_the_money_it_costs_counts_against_the_budget(machine: Any) -> Non
     assert (receipt.outcome, receipt.stopped) == ("budget_exhausted", "money")
 
 
+class Dear(ScriptedReranker):
+    def estimate_usd(self, hits: Sequence[Hit]) -> float:
+        return 0.5
+
+
+async def test_one_that_costs_more_than_is_left_is_not_asked(machine: Any) -> None:
+    dear = Dear()
+
+    _, receipt = await asked(machine, dear, max_cost_usd=0.4)
+
+    assert dear.asked == []
+    assert receipt.degraded == ("no_rerank",)
+    assert receipt.outcome == "grounded"
+
+
 class Pointing:
     """Points at the sentence that answers."""
 

@@ -109,6 +109,14 @@ async def test_the_bill_is_in_searches_or_in_tokens(cohere: Cohere) -> None:
     assert by_token.usage.cost_usd == pytest.approx(4 * 0.05 / 1_000_000)
 
 
+async def test_the_bill_is_estimated_before_it_is_run_up(cohere: Cohere) -> None:
+    searches = CohereReranker(cohere, "rerank-v4.0-pro", prices=PRICES)
+    tokens = CohereReranker(cohere, "rerank-v5.0-pro", prices=PRICES)
+
+    assert searches.estimate_usd([hit("x")] * 101) == pytest.approx(2 * 2.0 / 1000)
+    assert tokens.estimate_usd([hit("four" * 10)] * 5) == pytest.approx(50 * 0.05 / 1_000_000)
+
+
 async def test_a_passage_that_is_there_twice_is_paid_for_once(
     reranker: CohereReranker, server: CohereServer
 ) -> None:
