@@ -1,10 +1,6 @@
 """What happens in a run, told as it happens: the one stream that every door projects.
 
-A run emits `started`, then `routed`, then attempts, then `finished`. An attempt is `evidence` (none
-on the direct and tuned routes), `sentence` for each sentence that leaves, and `rung` when the
-ladder is climbed into the next attempt. `step` frames stand around every node. In mode `verify` a
-sentence leaves with its verdict; in `annotate` it leaves at once (label "pending") and its
-`verdict` follows; in `off` sentences leave and verdicts are only recorded.
+Their order is the table in `order.py`; docs/events.md explains both.
 """
 
 from __future__ import annotations
