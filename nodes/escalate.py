@@ -10,7 +10,7 @@ from ..adapters.nearest import unknown
 from .context import Context
 from .events import Rung as RungEvent
 from .rungs import Rung
-from .state import State, Stop, Update
+from .state import State, Update
 from .step import Step
 
 
@@ -27,10 +27,16 @@ def escalate(rungs: Mapping[str, Rung]) -> Step:
                 services.emit(_event(rung, update))
                 climbed = Update(rungs=[*state.rungs, name], go=rung.go, note=rung.why)
                 return {**update, **climbed}
-        stopped: Stop = "ladder_spent" if state.rungs else "no_progress"
-        return {"go": "finish", "stopped": stopped, "note": "nothing else to try"}
+        return {"go": "finish", **_end(state)}
 
     return escalate
+
+
+def _end(state: State) -> Update:
+    """Say why it ends here: one set of evidence was all that could be found, or nothing held."""
+    if len(state.read) > 1:
+        return {"stopped": "ladder_spent", "note": "nothing else to try"}
+    return {"stopped": "no_progress", "note": "nothing new was found to answer from"}
 
 
 def _rung(name: str, rungs: Mapping[str, Rung]) -> Rung:

@@ -9,6 +9,7 @@ from .context import Context
 from .dense import vector_of
 from .naming import named
 from .rerank import shown
+from .search import with_new
 from .state import State, Update
 
 # Answers get worse long before a window is full; half of it is the usual safe share.
@@ -24,20 +25,21 @@ async def gather(state: State, services: Services, context: Context) -> Update:
     """Read the documents that the question is about, in a stable order, until the window's share.
 
     A question about documents that it names gets those; else everything where it fits, and where
-    it does not, or on the ladder, the documents whose passages match best.
+    it does not, or on the ladder, the documents whose passages match best. It searches only for
+    the last: what is read whole needs no search.
     """
-    scope, room = context.principal.scope, _room(state, services, context)
-    hits = state.hits or await _hits(state.standalone, services, context)
-    ids = [] if state.go == "gather" else await _documents(state, hits, room, services, scope)
-    if ids:
-        evidence = fitting(await services.store.read(scope, ids), room)
-    else:
-        evidence = await _likeliest(hits, room, services, scope)
+    room, update = _room(state, services, context), Update()
+    evidence = None if state.go == "gather" else await _documents(state, room, services, context)
+    if evidence is None:
+        hits = state.hits
+        if not hits:
+            hits = await _hits(state.standalone, services, context)
+            update = {"hits": hits, "queries": with_new(state.queries, [state.standalone])}
+        evidence = await _likeliest(hits, room, services, context.principal.scope)
     services.emit(shown(evidence))
     return {
-        "hits": hits,
+        **update,
         "evidence": evidence,
-        "queries": state.queries or [state.standalone],
         "members": {**state.members, "store": services.store.name},
         "note": f"{len(evidence)} passages, documents as whole as they fit",
     }
@@ -56,20 +58,22 @@ async def _hits(text: str, services: Services, context: Context) -> list[Hit]:
 
 
 async def _documents(
-    state: State, hits: list[Hit], room: int, services: Services, scope: Scope
-) -> list[str]:
-    """Return the documents that are named, or all where all fit; none where there is no telling."""
+    state: State, room: int, services: Services, context: Context
+) -> list[Passage] | None:
+    """Read the documents that are named, or all where all fit; None where a search must tell."""
+    scope = context.principal.scope
     corpus = await services.store.corpus(scope)
     whole = state.chosen.shape in ("whole", "compare")
     if corpus.tokens > room and not whole:
-        return []
+        return None
     if corpus.documents <= _LISTED_MOST:
         documents = await _all(services, scope)
     else:
-        documents = await _found(hits, services, scope)
-    if whole and (ids := named(state.standalone, documents)):
-        return ids
-    return [d.id for d in documents] if corpus.tokens <= room else []
+        documents = await _found(state, services, context)
+    ids = named(state.standalone, documents) if whole else []
+    if not ids and corpus.tokens <= room:
+        ids = [document.id for document in documents]
+    return fitting(await services.store.read(scope, ids), room) if ids else None
 
 
 async def _all(services: Services, scope: Scope) -> list[Document]:
@@ -81,7 +85,9 @@ async def _all(services: Services, scope: Scope) -> list[Document]:
     return documents
 
 
-async def _found(hits: list[Hit], services: Services, scope: Scope) -> list[Document]:
+async def _found(state: State, services: Services, context: Context) -> list[Document]:
+    hits = state.hits or await _hits(state.standalone, services, context)
+    scope = context.principal.scope
     read = [await services.store.document(scope, name) for name in _best(hits)]
     return [document for document in read if document]
 

@@ -18,8 +18,11 @@ _RANK_OFFSET = 60
 
 
 async def search(state: State, services: Services, context: Context) -> Update:
-    """Run every query in `asking`; several are fused, and with what was found before."""
-    queries = state.asking or [state.standalone]
+    """Run every query in `asking`; several are fused, and with what was found before.
+
+    The question itself is among them until it was searched for once.
+    """
+    queries = with_new(state.asking, [] if state.queries else [state.standalone])
     limit = context.search_limit * (1 + state.width)
     found = await asyncio.gather(*(_hits(text, services, context, limit) for text in queries))
     lists = [hits for hits, _ in found]
@@ -31,7 +34,7 @@ async def search(state: State, services: Services, context: Context) -> Update:
     return {
         "hits": hits,
         "asking": [],
-        "queries": [*state.queries, *(q for q in queries if q not in state.queries)],
+        "queries": with_new(state.queries, queries),
         "degraded": degraded(state, *(() if dense else ("no_dense",))),
         "members": {**state.members, "store": services.store.name},
         "note": f"{len(hits)} passages for {' | '.join(queries)}",
@@ -45,6 +48,11 @@ async def _hits(
     query = Query(text=text, vector=vector)
     hits = await services.store.search(query, context.principal.scope, limit=limit)
     return hits, vector is not None
+
+
+def with_new(known: Sequence[str], more: Sequence[str]) -> list[str]:
+    """Return the queries in their order, each once."""
+    return list(dict.fromkeys([*known, *more]))
 
 
 def fused(lists: Sequence[Sequence[Hit]]) -> list[Hit]:

@@ -9,8 +9,11 @@ from . import Rung
 
 
 async def stuff(state: State, services: Services, context: Context) -> Update | None:
-    """Read the documents of the best hits whole; nothing was found means nothing to read."""
-    return {} if state.hits else None
+    """Read the documents of the best hits whole; nothing was found means nothing to read.
+
+    Where nothing was searched for yet, `gather` does.
+    """
+    return None if state.queries and not state.hits else {}
 
 
 RUNG = Rung(name="stuff", why="read the likeliest documents whole", climb=stuff, go="gather")

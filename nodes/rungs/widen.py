@@ -9,8 +9,11 @@ from . import Rung
 
 
 async def widen(state: State, services: Services, context: Context) -> Update | None:
-    """Search deeper, keep more, and add the neighbours of the best passages."""
-    if not state.hits:
+    """Search deeper, keep more, and add the neighbours of the best passages.
+
+    Where a search found nothing at all, a deeper one will not either.
+    """
+    if state.queries and not state.hits:
         return None
     return {"width": state.width + 1, "asking": [state.standalone]}
 

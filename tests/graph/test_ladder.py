@@ -65,7 +65,7 @@ async def test_the_same_evidence_is_not_answered_from_twice(machine: Make) -> No
     receipt = await run.run(ladder=("widen", "stuff"))
     assert len(answerer.asked) == 1
     assert receipt.rungs == ("widen", "stuff")
-    assert receipt.stopped == "ladder_spent"
+    assert receipt.stopped == "no_progress"
 
 
 async def test_the_order_of_the_rungs_is_a_setting(machine: Make) -> None:
