@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from .terms import Vector
 
 
+Told = Callable[[int, int], None]  # how many are done, of how many
+
+
 class Store(Protocol):
     """Keeps documents and finds passages in them; every read is limited to a scope inside it."""
 
@@ -81,6 +84,13 @@ class Store(Protocol):
 
         `origin` names the embedder. Vectors of another origin than the index holds raise
         `MixedVectors`.
+        """
+
+    async def reindex(self, embedder: Embedder, told: Told | None = None) -> int:
+        """Make the vectors anew where they are of another embedder; return how many were made.
+
+        It may be stopped at any time and goes on where it was when it is called again. Questions
+        are answered meanwhile, by words alone where the store cannot keep both.
         """
 
     async def close(self) -> None:

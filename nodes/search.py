@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..adapters.base import Services
+from ..adapters.errors import MixedVectors
 from ..adapters.terms import Hit, Query
 from .context import Context
 from .dense import degraded, vector_of
@@ -44,10 +45,15 @@ async def search(state: State, services: Services, context: Context) -> Update:
 async def _hits(
     text: str, services: Services, context: Context, limit: int
 ) -> tuple[list[Hit], bool]:
-    vector = await vector_of(text, services)
-    query = Query(text=text, vector=vector)
-    hits = await services.store.search(query, context.principal.scope, limit=limit)
-    return hits, vector is not None
+    """Search by words and vector, or by words alone where there is no vector to compare."""
+    vector, scope = await vector_of(text, services), context.principal.scope
+    if vector is not None:
+        try:
+            query = Query(text=text, vector=vector)
+            return await services.store.search(query, scope, limit=limit), True
+        except MixedVectors:  # until `trivium reindex` has made the index's vectors anew
+            pass
+    return await services.store.search(Query(text=text), scope, limit=limit), False
 
 
 def with_new(known: Sequence[str], more: Sequence[str]) -> list[str]:

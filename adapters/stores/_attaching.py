@@ -50,6 +50,21 @@ def attach(
     _count_down(connection, fresh)
 
 
+def clear(connection: Connection, origin: str) -> int:
+    """Forget all vectors, if they are of another origin; return the matrix file's generation."""
+    extent = Extent.of(connection)
+    if extent.origin == origin or not extent.lines:
+        return extent.generation
+    connection.execute("DELETE FROM sentences")
+    connection.execute("UPDATE passages SET line = NULL")
+    connection.execute("UPDATE documents SET pending = passages")
+    empty = replace(extent, generation=extent.generation + 1, lines=0, dead=0)
+    empty.save(connection)
+    for (tenant,) in connection.execute("SELECT name FROM tenants").fetchall():
+        touch(connection, tenant)
+    return empty.generation
+
+
 def wasteful(connection: Connection) -> bool:
     """Say whether most lines of the matrix are dead."""
     extent = Extent.of(connection)
@@ -100,8 +115,8 @@ def _of_origin(extent: Extent, origin: str, dimensions: int) -> Extent:
     if extent.dead < extent.lines:
         raise MixedVectors(
             f"The index holds vectors of {extent.origin!r} ({extent.dimensions} dimensions), not "
-            f"of {origin!r} ({dimensions}): set the embedder back, or set TRIVIUM_HOME to a fresh "
-            "folder and run `trivium ingest` there."
+            f"of {origin!r} ({dimensions}): set the embedder back, or run `trivium reindex`, which "
+            "makes all of them anew."
         )
     return replace(
         extent,

@@ -50,6 +50,10 @@ class Extent:
             (self.generation, self.origin, self.dimensions, self.lines, self.dead),
         )
 
+    def fits(self, origin: str, dimensions: int) -> bool:
+        """Say whether a vector compares with those that are written; the origin "" is any."""
+        return self.dimensions == dimensions and origin in ("", self.origin)
+
     @property
     def record(self) -> np.dtype[np.void]:
         """One line: the number of the passage, then its vector."""

@@ -37,8 +37,9 @@ class Near:
 class Nearest:
     """Finds the nearest passages; remembers which lines a scope sees until its index changes."""
 
-    def __init__(self, file: MatrixFile) -> None:
+    def __init__(self, file: MatrixFile, origin: str = "") -> None:
         self._file = file
+        self._origin = origin
         self._known: OrderedDict[Scope, tuple[object, NDArray[np.int64]]] = OrderedDict()
         self._lock = Lock()
 
@@ -56,10 +57,11 @@ class Nearest:
         """Return the `depth` nearest passages, and those in `also` that have a vector."""
         if vector is None or not extent.lines:
             return Near({}, 0.0)
-        if len(vector) != extent.dimensions:
+        if not extent.fits(self._origin, len(vector)):
             raise MixedVectors(
-                f"The question has {len(vector)} dimensions, the index {extent.dimensions} (of "
-                f"{extent.origin!r}): set the embedder back, or ingest into a fresh TRIVIUM_HOME."
+                f"The question's vector is of {self._origin or 'another embedder'!r} "
+                f"({len(vector)} dimensions), the index's are of {extent.origin!r} "
+                f"({extent.dimensions}): set the embedder back, or run `trivium reindex`."
             )
         view = self._file.view(extent)
         lines = self._visible(connection, scope, extent, view)

@@ -54,11 +54,13 @@ def pending(connection: Connection, scope: Scope, limit: int) -> list[Passage]:
 
 
 def sentences(
-    connection: Connection, file: MatrixFile, scope: Scope, ids: Sequence[str]
+    connection: Connection, file: MatrixFile, scope: Scope, ids: Sequence[str], origin: str = ""
 ) -> Mapping[str, Embedded]:
-    """Read the vectors of passages and of their sentences."""
+    """Read the vectors of passages and of their sentences, if they are of this origin."""
     seen, values = visible(scope)
     extent = Extent.of(connection)
+    if origin not in ("", extent.origin):
+        return {}
     vectors = file.view(extent).vectors
     found: dict[str, Embedded] = {}
     for some in chunks([bind(name) for name in dict.fromkeys(ids)]):

@@ -21,9 +21,9 @@ _DEPTH = 400  # candidates of each half; more change nothing in the first ten
 class Search:
     """Searches the words index and the matrix, each limited to what the scope sees."""
 
-    def __init__(self, file: MatrixFile) -> None:
+    def __init__(self, file: MatrixFile, origin: str = "") -> None:
         self._by_words = RankedWords()
-        self._by_vector = Nearest(file)
+        self._by_vector = Nearest(file, origin)
 
     def __call__(self, connection: Connection, query: Query, scope: Scope, limit: int) -> list[Hit]:
         """Return the best hits, best first."""

@@ -10,9 +10,10 @@ from threading import Lock
 from time import time
 
 from .._database import Database
-from ..base import Parts
+from ..base import Embedder, Parts, Told
 from ..terms import Corpus, Document, Embedded, Hit, Passage, Query, Scope
 from . import _attaching, _reading, _writing
+from ._anew import embed_all
 from ._matrix import Extent, MatrixFile
 from ._search import Search
 
@@ -22,14 +23,18 @@ _CORPORA = 256  # scopes whose counts are remembered
 
 
 class EmbeddedStore:
-    """Keeps everything in `home`; several processes may read it while one writes."""
+    """Keeps everything in `home`; several processes may read it while one writes.
+
+    `origin` names the embedder of the questions: vectors of another one are not compared with them.
+    """
 
     name = "embedded"
 
-    def __init__(self, home: Path, *, clock: Callable[[], float] = time) -> None:
+    def __init__(self, home: Path, *, origin: str = "", clock: Callable[[], float] = time) -> None:
         self._database = Database(home)
         self._file = MatrixFile(home)
-        self._search = Search(self._file)
+        self._origin = origin
+        self._search = Search(self._file, origin)
         self._clock = clock
         self._corpora: OrderedDict[Scope, tuple[int, Corpus]] = OrderedDict()
         self._lock = Lock()
@@ -46,7 +51,7 @@ class EmbeddedStore:
 
     async def sentences(self, scope: Scope, passages: Sequence[str]) -> Mapping[str, Embedded]:
         return await self._database.read(
-            lambda c: _reading.sentences(c, self._file, scope, passages)
+            lambda c: _reading.sentences(c, self._file, scope, passages, self._origin)
         )
 
     async def documents(self, scope: Scope, *, limit: int = 100, after: str = "") -> list[Document]:
@@ -78,6 +83,11 @@ class EmbeddedStore:
     async def attach(self, vectors: Sequence[Embedded], *, origin: str) -> None:
         await self._database.write(lambda c: _attaching.attach(c, self._file, vectors, origin))
 
+    async def reindex(self, embedder: Embedder, told: Told | None = None) -> int:
+        generation = await self._database.write(lambda c: _attaching.clear(c, embedder.name))
+        self._file.sweep(generation)
+        return await embed_all(self, embedder, told)
+
     async def close(self) -> None:
         await self._database.close()
 
@@ -104,4 +114,4 @@ class EmbeddedStore:
 
 def connect(parts: Parts) -> EmbeddedStore:
     """Make the store of this home; its files are opened when it is first used."""
-    return EmbeddedStore(parts.home)
+    return EmbeddedStore(parts.home, origin=parts.embedder.name if parts.embedder else "")

@@ -8,9 +8,10 @@ from dataclasses import replace
 from time import time
 from typing import TYPE_CHECKING
 
-from ..base import Parts
+from ..base import Embedder, Parts, Told
 from ..errors import MixedVectors
 from ..terms import Corpus, Document, Embedded, Hit, Passage, Query, Scope, tokens
+from ._anew import embed_all
 
 if TYPE_CHECKING:
     from ..terms import Vector
@@ -31,6 +32,7 @@ class MemoryStore:
         self._version = 0
 
     async def search(self, query: Query, scope: Scope, *, limit: int) -> list[Hit]:
+        self._compare(query.vector)
         asked = set(_WORD.findall(query.text.casefold()))
         hits = [
             self._hit(passage, asked, query.vector)
@@ -103,12 +105,17 @@ class MemoryStore:
         if self._vectors and origin != self._origin:
             raise MixedVectors(
                 f"The index holds vectors of {self._origin!r}, not of {origin!r}: "
-                "set the embedder back, or run `trivium ingest` into a fresh TRIVIUM_HOME."
+                "set the embedder back, or run `trivium reindex`."
             )
         self._origin = origin
         there = {passage.id for _, _, rows in self._documents.values() for passage in rows}
         self._vectors |= {item.id: item for item in vectors if item.id in there}
         self._version += 1
+
+    async def reindex(self, embedder: Embedder, told: Told | None = None) -> int:
+        if embedder.name != self._origin:
+            self._vectors.clear()
+        return await embed_all(self, embedder, told)
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -121,6 +128,14 @@ class MemoryStore:
         passages = self._documents[document.id][2]
         ready = all(passage.id in self._vectors for passage in passages)
         return replace(document, status="ready" if ready else "words")
+
+    def _compare(self, vector: Vector | None) -> None:
+        known = next(iter(self._vectors.values()), None)
+        if known is not None and vector is not None and len(known.vector) != len(vector):
+            raise MixedVectors(
+                f"The question's vector has {len(vector)} dimensions, those of {self._origin!r} "
+                f"have {len(known.vector)}: set the embedder back, or run `trivium reindex`."
+            )
 
     def _hit(self, passage: Passage, asked: set[str], vector: Vector | None) -> Hit:
         held = set(_WORD.findall(f"{passage.heading} {passage.text}".casefold()))

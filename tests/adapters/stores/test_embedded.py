@@ -90,7 +90,7 @@ async def test_a_question_of_another_dimension_says_so(embedded: EmbeddedStore) 
     await embedded.put(*make("a", "one"))
     await embed(embedded, 0)
 
-    with pytest.raises(MixedVectors, match="4 dimensions.*8"):
+    with pytest.raises(MixedVectors, match="4 dimensions.*8.*`trivium reindex`"):
         await embedded.search(Query(text="", vector=axis(0, dimensions=4)), OWNER, limit=1)
 
 
