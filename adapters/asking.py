@@ -115,7 +115,14 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """The circumstances a route is chosen in: what the asker may see and how it is used."""
+    """The circumstances a route is chosen in: what the asker may see and how it is used.
+
+    `changes_per_week` counts documents changed or added. Prices are US dollars for a million tokens
+    read. 0 means not known for `questions_per_hour`, and no limit for `latency_budget_s`. `quality`
+    is the share of right answers by route, where it was measured on this collection.
+    `cache_warm` says whether the prefix is known to be cached. `changed_topics` are topics of the
+    models whose documents changed after the model's snapshot.
+    """
 
     corpus_tokens: int = 0
     corpus_documents: int = 0
@@ -124,6 +131,20 @@ class Setting:
     window_tokens: int = 128_000
     private: bool = False
     models: tuple[Contract, ...] = ()
+    usd_per_million: float = 2.5
+    cached_usd_per_million: float = 0.25
+    cache_lifetime_s: float = 3600.0
+    cache_warm: bool | None = None
+    latency_budget_s: float = 0.0
+    quality: Mapping[str, float] = field(default_factory=dict[str, float])
+    changed_topics: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, given: Mapping[str, object]) -> Setting:
+        """Make one from TOML or JSON; raises `BadInput` with the nearest right name."""
+        from .registry import setting_of
+
+        return setting_of(given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

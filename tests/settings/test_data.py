@@ -11,12 +11,21 @@ from typing import Any, get_args
 
 import pytest
 
+from trivium.adapters.classifiers._heads import kinds
 from trivium.adapters.classifiers._shape import examples
 from trivium.adapters.terms import Contract, Knowledge, Setting, Shape
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*.toml"))
 ROUTES = {"retrieval", "long_context", "tuned", "hybrid"}
+DESCRIBED = {
+    "corpus_tokens",
+    "corpus_documents",
+    "changes_per_week",
+    "questions_per_hour",
+    "window_tokens",
+    "private",
+}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -49,12 +58,8 @@ def test_there_are_fourteen() -> None:
 def test_a_setting_has_the_fields_of_a_setting(path: Path) -> None:
     given = read(path)
 
-    assert set(given) - {"models"} == names(Setting) - {"models"} | {
-        "name",
-        "route",
-        "questions",
-        "paraphrases",
-    }
+    assert set(given) - {"models"} == DESCRIBED | {"name", "route", "questions", "paraphrases"}
+    assert names(Setting) >= DESCRIBED
     assert given["route"] in ROUTES
     assert (given["route"] in {"tuned", "hybrid"}) == bool(given.get("models"))
     assert len(given["questions"]) == len(given["paraphrases"]) == 10
@@ -79,7 +84,9 @@ def test_nothing_is_asked_twice_and_nothing_stands_among_the_examples() -> None:
     registered = [
         text for path in FILES for m in read(path).get("models", []) for text in m["examples"]
     ]
-    trained = [text for text, _ in examples()]
+    trained = [text for text, _ in examples()] + [
+        text for kind in kinds() for text in kind.requests
+    ]
     texts = [*asked(), *registered, *(row["text"] for row in held_out()), *trained]
     seen: set[str] = set()
 

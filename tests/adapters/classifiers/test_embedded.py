@@ -10,8 +10,8 @@ import pytest
 
 from trivium.adapters.base import Embedder, Parts
 from trivium.adapters.classifiers._behaviour import as_passages
-from trivium.adapters.classifiers._economy import HEADROOM, worth_reading_whole
-from trivium.adapters.classifiers._shape import EXAMPLES, SHAPES, examples, fit, shipped
+from trivium.adapters.classifiers._heads import lessons, shipped
+from trivium.adapters.classifiers._shape import EXAMPLES, SHAPES, examples, fit
 from trivium.adapters.classifiers.embedded import EmbeddedClassifier
 from trivium.adapters.embedders.hashed import HashedWords
 from trivium.adapters.load import load
@@ -147,32 +147,23 @@ async def test_without_a_vector_words_decide() -> None:
     assert decision.route == "long_context"
 
 
-async def test_the_shipped_heads_are_those_of_the_examples(encoder: Embedder) -> None:
-    rows = examples()
+async def test_the_shipped_heads_say_what_the_examples_teach(encoder: Embedder) -> None:
+    rows = lessons()
     embedded = await encoder.passages(as_passages(tuple(text for text, _ in rows)))
-    fresh = {"": fit(rows), encoder.name: fit(rows, [row.vector for row in embedded])}
-
+    vectors = np.stack([row.vector for row in embedded])
+    fresh = {"": fit(rows), encoder.name: fit(rows, vectors)}
     heads = shipped()
 
     assert set(heads) == set(fresh)
-    for name, head in heads.items():
-        np.testing.assert_allclose(head.weights, fresh[name].weights, atol=0.02)
-
-
-def test_room_is_kept_in_the_window() -> None:
-    window = 100_000
-    fits = Setting(corpus_tokens=int(HEADROOM * window), corpus_documents=9, window_tokens=window)
-    full = Setting(
-        corpus_tokens=int(HEADROOM * window) + 1, corpus_documents=9, window_tokens=window
-    )
-
-    assert worth_reading_whole(fits)[0] > 0.5 > worth_reading_whole(full)[0]
-
-
-def test_documents_that_change_often_are_searched() -> None:
-    restless = Setting(corpus_tokens=5000, corpus_documents=4, changes_per_week=40)
-
-    assert worth_reading_whole(restless)[0] < 0.5
+    assert len(heads[encoder.name].general) == len(examples())
+    for name in fresh:
+        for text in ("hello there", "When is the rent due?", "Compare both offers"):
+            vector = await encoder.query(text) if name else None
+            said, wanted = (
+                list(head(text, None if vector is None else head.near(vector)).values())
+                for head in (heads[name], fresh[name])
+            )
+            np.testing.assert_allclose(said, wanted, atol=0.02)
 
 
 def test_examples_ship_beside_the_code() -> None:

@@ -1,0 +1,111 @@
+"""Settings and contracts from TOML and JSON, with errors that name the nearest right key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from .asking import Contract, Setting
+from .errors import BadInput
+from .nearest import unknown
+
+_LISTS = ("examples", "topics", "changed_topics")
+
+
+def setting_of(given: Mapping[str, object]) -> Setting:
+    """Return the setting with these fields; raises `BadInput` for a wrong name or value."""
+    values = {name: _of_setting(name, value) for name, value in given.items()}
+    return Setting(**values)
+
+
+def contracts_of(rows: object) -> tuple[Contract, ...]:
+    """Return the contracts of these tables; each has a name of its own. Raises `BadInput`."""
+    if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
+        raise BadInput("models must be a list of tables.")
+    contracts = tuple(contract_of(row) for row in rows)
+    names = [contract.name for contract in contracts]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(f"Two models have the name {name!r}: give each a name of its own.")
+    return contracts
+
+
+def contract_of(row: object) -> Contract:
+    """Return the contract of a table. Raises `BadInput`."""
+    if isinstance(row, Contract):
+        return row
+    if not isinstance(row, Mapping):
+        raise BadInput(f"A model must be a table, not {_shown(row)}.")
+    values = {name: _of_contract(name, value) for name, value in row.items()}
+    who = f"The model {_shown(values.get('name', ''))}"
+    if not values.get("name"):
+        raise BadInput("A model has no name.")
+    if not values.get("purpose"):
+        raise BadInput(f"{who} has no purpose: say in a sentence what it was tuned for.")
+    if not any(example.strip() for example in values.get("examples", ())):
+        raise BadInput(f"{who} has no examples: give about five requests that it is meant for.")
+    return Contract(**values)
+
+
+def _of_setting(name: str, value: object) -> Any:
+    known = {field.name for field in fields(Setting)}
+    if name not in known:
+        raise BadInput(unknown("field of a setting", name, sorted(known)))
+    if name == "models":
+        return contracts_of(value)
+    if name in _LISTS:
+        return _texts(name, value)
+    if name in ("private", "cache_warm"):
+        return _checked(name, value, isinstance(value, bool), "true or false")
+    if name == "quality":
+        right = isinstance(value, Mapping) and all(_share(share) for share in value.values())
+        return _checked(name, value, right, "a table of shares from 0 to 1 by route")
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    _checked(name, value, number and 0 <= value < float("inf"), "a number, 0 or more")  # type: ignore[operator]
+    return value
+
+
+def _of_contract(name: str, value: object) -> Any:
+    known = {field.name for field in fields(Contract)}
+    if name not in known:
+        raise BadInput(unknown("field of a model", name, sorted(known)))
+    if name in _LISTS:
+        return _texts(name, value)
+    if name == "schema":
+        return _checked(name, value, value is None or isinstance(value, Mapping), "a JSON schema")
+    if name == "snapshot":
+        return _day(value)
+    return _checked(name, value, isinstance(value, str), "a text")
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    listed = isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    right = listed and all(isinstance(text, str) for text in value)  # type: ignore[attr-defined]
+    _checked(name, value, right, "a list of texts")
+    return tuple(value)  # type: ignore[arg-type]
+
+
+def _day(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    try:
+        return date.fromisoformat(str(value)).isoformat() if value else ""
+    except ValueError as error:
+        raise BadInput(f"snapshot cannot be {_shown(value)}: a day such as 2026-03-31.") from error
+
+
+def _share(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1
+
+
+def _checked(name: str, value: object, right: bool, expected: str) -> Any:
+    if not right:
+        raise BadInput(f"{name} cannot be {_shown(value)}: {expected} is expected.")
+    return value
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
