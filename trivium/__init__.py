@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .adapters.receipts import Citation, Claim, Receipt
     from .adapters.terms import Contract, Decision, Document, Passage, Principal, Setting, Verdict
     from .graph.builder import build_graph
+    from .graph.deciding import decide
     from .graph.checking import check
     from .graph.library import Answer, Trivium
     from .graph.settings import Settings
@@ -34,6 +35,7 @@ _HOME = {
     "Setting": "adapters.terms",
     "Verdict": "adapters.terms",
     "build_graph": "graph.builder",
+    "decide": "graph.deciding",
     "check": "graph.checking",
     "Answer": "graph.library",
     "Trivium": "graph.library",
@@ -63,6 +65,7 @@ __all__ = [
     "TriviumError",
     "Verdict",
     "build_graph",
+    "decide",
     "check",
 ]
 
