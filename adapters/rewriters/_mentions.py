@@ -20,8 +20,16 @@ _BREAK = re.compile(
     r"""\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|be|been|am|do|does|did|can
     |could|may|might|must|shall|should|will|would|has|have|had|if|and|or|but|so|because|than|then
     |i|you|he|she|it|we|they|me|him|her|us|them|there|not|please|tell|give|show|explain|about
-    |many|much|long|get|gets|got|any|also)\b|[?!.,;:]""",
+    |many|much|long|get|gets|got|any|also|need|needs|want|use|uses|used|make|makes|made|create|add
+    |work|works|mean|means|buy|find|live|lives|take|takes|enough|usually|always|ever|like|look|paid
+    |known|called|named|found|treated|(?<!\w\s)\w{3,}(?<=[^e]ed))\b|[?!.,;:]""",
     re.VERBOSE | re.IGNORECASE,
+)
+
+
+_DANGLING = re.compile(
+    r"(?:\s+(?:of|in|on|at|for|to|from|by|with|under|a|an|the|other|as|into|still))+$",
+    re.IGNORECASE,
 )
 
 
@@ -57,7 +65,7 @@ def phrase(question: str) -> str:
     for piece in _BREAK.split(question):
         piece = piece.strip()
         found = _DETERMINER.search(piece)
-        piece = piece[found.start() :] if found else piece
+        piece = _DANGLING.sub("", piece[found.start() :] if found else piece)
         if _weight(piece) > _weight(best):
             best = piece
     return best
@@ -70,7 +78,7 @@ def _weight(piece: str) -> int:
 def _trimmed(name: str) -> str:
     """Cut stop words off both ends: "What The Globe Sessions" is about the Globe Sessions."""
     said = name.rstrip(".").split()
-    while said and said[0].lower() in STOP and (len(said) == 1 or said[0].lower() != "the"):
+    while said and said[0].lower() in STOP and (len(said) == 1 or said[0] != "The"):
         said.pop(0)
     while said and said[-1].lower() in STOP:
         said.pop()

@@ -35,6 +35,11 @@ _THANKS = re.compile(
     |everyone|there|you|answer|information|info|clear|thanks)\b\W*)+$""",
     re.VERBOSE | re.IGNORECASE,
 )
+POLITE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|thanks?(?: you)?(?: (?:so|very) much| a lot)?|great|good|perfect|cool|nice"
+    r"|got it|i see|understood|alright|hi|hello|hey)\b[!.,]+\s*)+(?=\w)",
+    re.IGNORECASE,
+)
 _CORRECTION = re.compile(
     r"""^\W*(?P<no>(?:(?:no+|nope|sorry|oops|wait|actually|correction|well|ah|oh)\b[\s,.:;!-]+
       |not\ (?:that|this)(?:\ one)?\b[\s,.:;!-]+)*)

@@ -13,7 +13,7 @@ _PREPOSITION = "for|in|on|of|at|from|to|under|by|during|after|before|with|withou
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "their", "theirs", "its", "hers"))
-_IT = re.compile(r"\b(?:its|it)\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:[iI]ts|[iI]t)\b")  # IT is a trade
 # "It" that stands for nothing: "why was it hard to ...", "is it true that ...".
 _EMPTY_IT = re.compile(
     r"""\bit\s+(?:(?:was|is|be|seems?|\w+ly)\s+)?(?:possible|true|hard|difficult|easy|important
@@ -22,20 +22,22 @@ _EMPTY_IT = re.compile(
     |\bit\s+(?:take|takes|took)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_THIS = re.compile(
+THIS = re.compile(
     rf"""\b(?:this|that|these|those)\b(?=\s*(?:[?.,!]|$|(?:{_VERB}|{_PREPOSITION}|about|also
     |happen\w*|mean|work|apply)\b))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_THIS_ONE = re.compile(r"\b(?:this|that|these|those|such|same)\s+(?!\w+ed\b)\w+", re.IGNORECASE)
-_DEFINITE = re.compile(
+THIS_ONE = re.compile(r"\b(?:this|that|these|those|such|same)\s+(?!\w+ed\b)\w+", re.IGNORECASE)
+DEFINITE = re.compile(
     r"\bthe\s+(?:[\w-]+\s+)?[\w-]+(?=\s*(?:[?.,!]|$|(?:" + _VERB + r")\b))", re.IGNORECASE
 )
-# Readers of a page call it so.
-_PAGE = re.compile(r"\bthis (?:article|page|section|document|text|topic|subject)\b", re.IGNORECASE)
-_TIME = re.compile(r"\b(?:this|that) (?:time|period|era|point)\b", re.IGNORECASE)
-_HINT_WORDS = 12
-_MORE = re.compile(
+CHOICE = re.compile(
+    r"\b(?:both|the two|which (?:one|of|is|was|has)|compare[sd]?|comparison|differ(?:s|ences?)?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[?.!;,]|\b(?:and|but|because|if|when|so|then)\b", re.IGNORECASE)
+_NOUN = re.compile(r"\b(?:the|a|an|my|our|each|these|those|about)\s+[\w-]{3,}", re.IGNORECASE)
+MORE = re.compile(
     r"\b(?:else|other|others|another|more|besides|next|then|instead)\b", re.IGNORECASE
 )
 
@@ -43,37 +45,41 @@ _MORE = re.compile(
 def points(question: str) -> bool:
     """Say whether a question points back at something: "this album", "the fight", "anything else"."""
     return any(
-        cue.search(question) for cue in (_PERSON, _THEY, _IT, _THIS, _THIS_ONE, _DEFINITE, _MORE)
+        cue.search(question) for cue in (_PERSON, _THEY, _IT, THIS, THIS_ONE, DEFINITE, MORE)
     )
 
 
 def replaced(question: str, about: Topic) -> str:
     """Return the question with the first person and the first thing it points at put in."""
+    if CHOICE.search(question) and len(about.named) > 1:
+        return _put(_THEY, question, " and ".join(about.named[-2:]))
+    who = about.main if about.titled else about.thing
     changed = question
     if not any(about.covers(name) for name in entities(question)):
-        changed = _PERSON.sub(lambda m: _in_place(m, about.main or about.thing), changed, count=1)
+        changed = _put(_PERSON, changed, about.person)
         if changed == question:
-            who = about.main if about.titled else about.thing
-            changed = _THEY.sub(lambda m: _in_place(m, who), changed, count=1)
-    if not _EMPTY_IT.search(question):
-        thing = about.thing
-        before = changed
-        changed = _IT.sub(lambda m: _in_place(m, thing), changed, count=1)
-        if changed != before:
-            about.it = thing
-    return changed
+            changed = _put(_THEY, changed, who)
+    thing = about.thing
+    if _EMPTY_IT.search(question):
+        return changed
+    whole = _put(_IT, changed, thing)
+    if whole != changed:
+        about.it = thing
+    return whole
 
 
-def hint(question: str, about: Topic) -> str:
-    """Return what "this album" or "the fight" would be: words of the last answer, or a name."""
-    if _TIME.search(question):
-        return about.part if about.titled else ""
-    if _THIS.search(question) or _THIS_ONE.search(question) and not _PAGE.search(question):
-        told = about.told.split()
-        return " ".join(told[:_HINT_WORDS]).strip(" .,;:")
-    if _PAGE.search(question) or _DEFINITE.search(question) or _MORE.search(question):
-        return about.named[-1] if about.named else ""
-    return ""
+def _put(pronoun: re.Pattern[str], question: str, name: str) -> str:
+    """Put the name for the first such pronoun, unless its noun stands before it."""
+    found = pronoun.search(question)
+    if found is None or _own_noun(question[: found.start()]):
+        return question
+    return f"{question[: found.start()]}{_in_place(found, name)}{question[found.end() :]}"
+
+
+def _own_noun(before: str) -> bool:
+    """Say whether an earlier clause of the question itself names what a pronoun stands for."""
+    clauses = _CLAUSE.split(before)[:-1]
+    return any(_NOUN.search(clause) or entities(f"x {clause}") for clause in clauses)
 
 
 def _in_place(pronoun: re.Match[str], name: str) -> str:

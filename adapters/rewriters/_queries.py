@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from .._text import STOP, content, names, normal, stem, words
 from .._values import dates, numbers
 from ..terms import Passage
+from ._spelling import respelt
 
 _MOST = 3  # new queries a call: each costs a search
 _HEADING_WORDS = 3
+_HEADED = 8  # passages whose headings are read: those behind them have other subjects
 # What a question says about itself and no document says back.
 _ASKING = frozenset(
     """tell show explain describe find list please know want need question answer mean say said
@@ -40,8 +42,9 @@ def _ways(question: str, failed: Sequence[str], seen: Sequence[Passage]) -> Iter
     first = _sharp(question)
     for claim in failed[:2]:
         yield " ".join(dict.fromkeys([*telling, *_new(_sharp(claim) or keywords(claim), telling)]))
+    yield respelt(question, seen)
     yield " ".join([*first, *_new(telling, first)])
-    headings = _headings(seen, telling)
+    headings = _headings(seen[:_HEADED], telling)
     if headings:
         yield " ".join([*telling, *headings])
     for claim in failed[:1]:

@@ -27,6 +27,7 @@ _THING = re.compile(r"^\W*(?:so |and |but |then )?(?:what|which|where|name|who)\
 _NOTHING = re.compile(
     r"\b(?:don'?t know|do not (?:hold|know)|no answer|cannot (?:answer|find))\b", re.I
 )
+_WHO = re.compile(r"^\W*(?:so |and |but |then )?(?:who|whom|whose)\b", re.IGNORECASE)
 _LONGEST = 2000  # characters of a turn that are read
 _NAMED_MOST = 4
 
@@ -58,9 +59,18 @@ class Topic:
             return whole if self.named[-1] in whole else self.named[-1]
         if self.it:
             return self.it
-        if answered := self.answered:
+        if not _WHO.match(self.question) and (answered := self.answered):
             return answered
+        if _WHO.match(self.question) and self.main and not self.titled:
+            return self.main
         return self.part or whole or self.main
+
+    @property
+    def person(self) -> str:
+        """Who "she" would be: whom a title names, whom the answer to "who" named, or the last."""
+        if self.titled:
+            return self.main
+        return (_WHO.match(self.question) and self.answered) or self.main or self.thing
 
     @property
     def answered(self) -> str:
@@ -81,7 +91,12 @@ class Topic:
     def names(self) -> list[str]:
         """The names that were written whole, the main one first."""
         told = [name for name in entities(self.answer) if " " in name]
-        return [self.main, *told, *(name for name in reversed(self.named) if " " in name)]
+        own = [name for name in reversed(self.named) if " " in name]
+        return [
+            *([self.main] if self.titled or self.main in entities(self.main) else []),
+            *told,
+            *own,
+        ]
 
     def open(self, title: str) -> None:
         """Begin with a title, or go on under a heading."""
