@@ -1,11 +1,12 @@
-"""The question's vector, or none when the encoder does not work."""
+"""The question's vector, or words alone when there is none that can be compared."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..adapters.base import Services
-from ..adapters.errors import TriviumError
+from ..adapters.errors import MixedVectors, TriviumError
+from ..adapters.terms import Hit, Query, Scope
 from .state import State
 
 if TYPE_CHECKING:
@@ -18,6 +19,20 @@ async def vector_of(text: str, services: Services) -> Vector | None:
         return await services.embedder.query(text)
     except TriviumError:
         return None
+
+
+async def look(
+    text: str, services: Services, scope: Scope, *, limit: int
+) -> tuple[list[Hit], bool]:
+    """Search by words and vector, or by words alone; say which."""
+    vector = await vector_of(text, services)
+    if vector is not None:
+        query = Query(text=text, vector=vector)
+        try:
+            return await services.store.search(query, scope, limit=limit), True
+        except MixedVectors:  # until `trivium reindex` has made the index's vectors anew
+            pass
+    return await services.store.search(Query(text=text), scope, limit=limit), False
 
 
 def degraded(state: State, *flags: str) -> list[str]:

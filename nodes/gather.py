@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..adapters.base import Services
-from ..adapters.terms import Document, Hit, Passage, Query, Scope, tokens
+from ..adapters.terms import Document, Hit, Passage, Scope, tokens
 from .budget import fitting
 from .context import Context
-from .dense import vector_of
+from .dense import look
 from .naming import named
 from .rerank import shown
 from .search import with_new
@@ -53,8 +53,8 @@ def _room(state: State, services: Services, context: Context) -> int:
 
 
 async def _hits(text: str, services: Services, context: Context) -> list[Hit]:
-    query = Query(text=text, vector=await vector_of(text, services))
-    return await services.store.search(query, context.principal.scope, limit=context.search_limit)
+    hits, _ = await look(text, services, context.principal.scope, limit=context.search_limit)
+    return hits
 
 
 async def _documents(

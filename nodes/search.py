@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..adapters.base import Services
-from ..adapters.errors import MixedVectors
-from ..adapters.terms import Hit, Query
+from ..adapters.terms import Hit
 from .context import Context
-from .dense import degraded, vector_of
+from .dense import degraded, look
 from .earlier import earlier_hits
 from .state import State, Update
 
@@ -25,7 +24,8 @@ async def search(state: State, services: Services, context: Context) -> Update:
     """
     queries = with_new(state.asking, [] if state.queries else [state.standalone])
     limit = context.search_limit * (1 + state.width)
-    found = await asyncio.gather(*(_hits(text, services, context, limit) for text in queries))
+    scope = context.principal.scope
+    found = await asyncio.gather(*(look(text, services, scope, limit=limit) for text in queries))
     lists = [hits for hits, _ in found]
     before = state.hits or await earlier_hits(state, services, context)
     if before:
@@ -40,20 +40,6 @@ async def search(state: State, services: Services, context: Context) -> Update:
         "members": {**state.members, "store": services.store.name},
         "note": f"{len(hits)} passages for {' | '.join(queries)}",
     }
-
-
-async def _hits(
-    text: str, services: Services, context: Context, limit: int
-) -> tuple[list[Hit], bool]:
-    """Search by words and vector, or by words alone where there is no vector to compare."""
-    vector, scope = await vector_of(text, services), context.principal.scope
-    if vector is not None:
-        try:
-            query = Query(text=text, vector=vector)
-            return await services.store.search(query, scope, limit=limit), True
-        except MixedVectors:  # until `trivium reindex` has made the index's vectors anew
-            pass
-    return await services.store.search(Query(text=text), scope, limit=limit), False
 
 
 def with_new(known: Sequence[str], more: Sequence[str]) -> list[str]:
