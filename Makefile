@@ -7,7 +7,7 @@ BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: run install test test-long test-postgres check lint format types imports bench figures pins clean
+.PHONY: run install test test-long test-postgres test-weaviate check lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -15,13 +15,17 @@ run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is
 install: .venv/.dev  ## everything that the other targets need
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not (long or postgres)"
+	$(BIN)/pytest -m "not (long or postgres or weaviate)"
 
 test-long: .venv/.dev
-	$(BIN)/pytest -m long
+	$(BIN)/pytest -m "long and not (postgres or weaviate)"
 
 test-postgres: .venv/.dev  ## against a PostgreSQL server of its own; skipped where there is none
 	$(BIN)/pytest -m postgres -rs
+
+test-weaviate: .venv/.dev  ## against Weaviate servers of its own, which Go builds the first time
+	$(BIN)/python -m tests.weaviate.servers
+	$(BIN)/pytest -m weaviate -rs
 
 check: lint types imports test
 

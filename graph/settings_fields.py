@@ -12,6 +12,7 @@ from ..nodes.context import Mode
 from .settings_values import About
 
 PREFIX = "TRIVIUM_"
+Fusion = Literal["relative", "ranked"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Threads = Literal["embedded", "postgres"]
 
@@ -136,6 +137,49 @@ class Settings:
         "`threads` say otherwise. Only in the environment.",
         section="PostgreSQL",
         swaps="ledger=postgres,threads=postgres",
+    )
+
+    weaviate_url: tuple[str, ...] = _setting(
+        (),
+        "Where Weaviate is, `http://HOST:PORT`; with it Weaviate keeps the documents, unless "
+        "`store` says otherwise. Several nodes of one cluster: the next is taken where one is "
+        "gone.",
+        section="Weaviate",
+        swaps="store=weaviate",
+    )
+    weaviate_grpc: tuple[str, ...] = _setting(
+        ("50051",), "Where it speaks gRPC: a port, or HOST:PORT; one for each address."
+    )
+    weaviate_api_key: Secret = _setting(
+        Secret(), "The key for Weaviate. Only in the environment.", variable="WEAVIATE_API_KEY"
+    )
+    weaviate_token: Secret = _setting(
+        Secret(), "A bearer token for Weaviate, instead of a key. Only in the environment."
+    )
+    weaviate_client_secret: Secret = _setting(
+        Secret(),
+        "The secret of an OIDC client, instead of a key; Weaviate itself names the issuer. Only in "
+        "the environment.",
+    )
+    weaviate_scope: str = _setting("", "The scope that the OIDC client asks for.")
+    weaviate_collection: str = _setting(
+        "Trivium", "What the names of the collections begin with: a letter, then letters or digits."
+    )
+    weaviate_replicas: int = _setting(
+        1,
+        "How many nodes keep each document; with 3 one of them may be gone. Only counts when the "
+        "collections are made.",
+        least=1,
+        most=100,
+    )
+    weaviate_alpha: float = _setting(
+        0.7, "The share of vectors in a search; the rest is words.", least=0, most=1
+    )
+    weaviate_fusion: Fusion = _setting(
+        "relative", "How words and vectors become one: by their scores or by their ranks."
+    )
+    weaviate_timeout_s: float = _setting(
+        5.0, "Seconds for one call to Weaviate; writing may take six times as long.", least=0.01
     )
 
     question_max_chars: int = _setting(

@@ -6,11 +6,11 @@ import re
 import unicodedata
 
 # Scripts written without spaces: each character is indexed as a word, neighbours asked as a phrase.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
-_CHARACTER = re.compile(f"([{_UNSPACED}])")
-_TERM = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_CHARACTER = re.compile(f"([{UNSPACED}])")
+_TERM = re.compile(f"[{UNSPACED}]+|[^\\W_{UNSPACED}]+")
 _MOST_TERMS = 64  # of a question; each costs a pass over its postings
 
 _STOP = frozenset(

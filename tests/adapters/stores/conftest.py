@@ -11,9 +11,20 @@ from trivium.adapters.base import Parts, Store
 from trivium.adapters.load import load, members
 from trivium.adapters.stores.embedded import EmbeddedStore
 
+from ...weaviate.running import drop, fresh, shared
 
-@pytest.fixture(params=members("stores"))
+# Weaviate needs a server: `make test-weaviate` runs the same tests against one.
+_MARKS = {"weaviate": [pytest.mark.weaviate, pytest.mark.loopback]}
+_STORES = [pytest.param(name, marks=_MARKS.get(name, [])) for name in members("stores")]
+
+
+@pytest.fixture(params=_STORES)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    if request.param == "weaviate":
+        weaviate = fresh(shared())
+        yield weaviate
+        await drop(weaviate)
+        return
     made: Store = load("stores", request.param).connect(Parts(home=tmp_path / "home"))
     yield made
     await made.close()

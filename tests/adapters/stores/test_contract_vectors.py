@@ -72,7 +72,7 @@ async def test_vectors_of_another_embedder_are_refused(store: Store) -> None:
     await store.put(*make("a", "one", "two"))
     attached = await embed(store, 0)
 
-    with pytest.raises(MixedVectors, match=r"other/8.*trivium ingest") as refused:
+    with pytest.raises(MixedVectors, match=r"other/8.*`trivium (ingest|reindex)") as refused:
         await store.attach(attached, origin="other/8")
 
     assert ORIGIN in str(refused.value)
