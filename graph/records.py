@@ -9,12 +9,12 @@ from typing import Literal
 
 from ..adapters.receipts import Citation, Feedback, Receipt
 from ..adapters.terms import Principal
+from ..nodes.own_words import is_own_words
 from .questions import clean
 from .shelf import Shelf, found
 
 Standing = Literal["unchanged", "changed", "deleted", "not_readable"]
 _PAGE = 100
-_ASKED = "question"  # what a tuned model answers from when it has nothing but the asker's words
 
 
 class Records(Shelf):
@@ -60,7 +60,7 @@ class Records(Shelf):
         return {
             document: await self._standing(document, version, receipt, principal)
             for document, version in versions.items()
-            if document != _ASKED
+            if not is_own_words(document)
         }
 
     async def _standing(

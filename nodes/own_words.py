@@ -13,6 +13,11 @@ def own_words(state: State) -> list[Passage]:
     return [_passage("question", state.question, "The question itself"), *before[::-1]]
 
 
+def is_own_words(document_id: str) -> bool:
+    """Say whether evidence is the asker's own text and no document."""
+    return document_id == "question" or document_id.startswith("said-")
+
+
 def _passage(name: str, text: str, title: str) -> Passage:
     return Passage(
         id=name,

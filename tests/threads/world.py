@@ -20,6 +20,7 @@ from trivium.graph.builder import build_graph
 from trivium.graph.threads import open_threads, thread_key
 from trivium.graph.wiring import services_from
 from trivium.ingest.report import Upload
+from trivium.nodes.own_words import is_own_words
 
 MARK = re.compile(r"\bzq\d+\b")  # every version of every document has one of its own
 TONE = Contract(name="tone", purpose="marketing tone", examples=("Make it shine.",))
@@ -169,7 +170,7 @@ class World:
         assert set(MARK.findall(receipt.text)) <= allowed
         assert set(MARK.findall(str(receipt.citations))) <= allowed
         assert set(MARK.findall(str(receipt.evidence))) <= allowed
-        assert rests_on(receipt) - {"question"} <= readable.keys()
+        assert {id for id in rests_on(receipt) if not is_own_words(id)} <= readable.keys()
 
     async def check(self) -> None:
         """Receipts, conversations and documents are those of the model, and nobody else's."""
