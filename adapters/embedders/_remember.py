@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..base import Embedder
+from ..price import is_local
 from ..terms import Embedded, Passage
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class RememberingEmbedder:
     def __init__(self, embedder: Embedder, *, size: int = 256) -> None:
         self.name = embedder.name
         self.dimensions = embedder.dimensions
+        self.local = is_local(embedder)
         self._embedder = embedder
         self._size = size
         self._known: OrderedDict[str, Vector] = OrderedDict()
@@ -47,11 +49,19 @@ class RememberingEmbedder:
 
     async def passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         """Embed passages, which are not remembered: the store keeps them."""
-        return await self._embedder.passages(passages)
+        embedded = await self._embedder.passages(passages)
+        self.dimensions = self._embedder.dimensions
+        return embedded
+
+    async def close(self) -> None:
+        """Close the embedder within, if it holds something open."""
+        if hasattr(self._embedder, "close"):
+            await self._embedder.close()
 
     async def _embed(self, text: str) -> Vector:
         vector = await self._embedder.query(text)
         vector.setflags(write=False)
+        self.dimensions = self._embedder.dimensions
         self._known[text] = vector
         if len(self._known) > self._size:
             self._known.popitem(last=False)

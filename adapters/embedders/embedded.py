@@ -35,6 +35,7 @@ class MiniLM:
     """
 
     name = "all-MiniLM-L6-v2/int8"
+    local = True
     dimensions = 384
 
     def __init__(self, folder: Path = _FOLDER, *, threads: int = 2) -> None:

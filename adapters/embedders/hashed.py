@@ -26,6 +26,7 @@ class HashedWords:
     """Adds up a fixed random direction for each word: instant, and the same on every machine."""
 
     name = "hashed-words"
+    local = True
 
     def __init__(self, dimensions: int = 64) -> None:
         self.dimensions = dimensions

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from collections.abc import AsyncGenerator
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
 from trivium.adapters.base import Embedder, Parts
-from trivium.adapters.load import load, members
+from trivium.adapters.cohere_server import KEY
+from trivium.adapters.load import load
+from trivium.adapters.secrets import Secret
 from trivium.adapters.sentences import sentence_spans
 from trivium.adapters.terms import Embedded, Passage
+from trivium.graph.settings import Settings
+
+from ..conftest import every
 
 HARBOUR = "The harbour closes at night. Ships wait outside until the pilot boat comes out."
 BREAD = "Bread needs flour, water, salt and yeast. Knead the dough and let it rest."
@@ -27,11 +33,24 @@ ODD = [
 ]
 
 
-@pytest.fixture(scope="module", params=members("embedders"))
-def embedder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Embedder:
-    home: Path = tmp_path_factory.mktemp("home")
-    made: Embedder = load("embedders", request.param).connect(Parts(home=home))
+@pytest.fixture(scope="module", params=every("embedders"))
+def member(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    options = asdict(Settings())
+    if request.param == "cohere":
+        server = request.getfixturevalue("server")
+        options |= {"cohere_api_key": Secret(KEY), "cohere_base_url": server.url}
+    elif request.param == "langchain":
+        options["model_argument"] = "own_embeddings.OwnEmbeddings"
+    parts = Parts(home=tmp_path_factory.mktemp("home"), options=options)
+    made: Embedder = load("embedders", request.param).connect(parts)
     return made
+
+
+@pytest.fixture
+async def embedder(member: Embedder) -> AsyncGenerator[Embedder]:
+    yield member
+    if hasattr(member, "close"):
+        await member.close()
 
 
 def passage(text: str, *, id: str = "p", title: str = "", context: str = "") -> Passage:
@@ -58,6 +77,7 @@ def is_unit(vector: np.ndarray, dimensions: int) -> bool:
 
 async def test_says_its_name_and_dimensions(embedder: Embedder) -> None:
     assert embedder.name
+    await embedder.query("What is this?")
     assert embedder.dimensions > 0
 
 
