@@ -1,15 +1,20 @@
-"""PostgreSQL by its address: a pool that outlives the server's restarts, and calls that end."""
+"""PostgreSQL by its address: a pool that outlives the server's restarts, and calls that end.
+
+Cancelled calls may go on for ten seconds where the server has stopped to answer: so long the client
+waits for the server to cancel them, then closes the connection. Nobody waits for that here.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._postgres_errors import address_of, passing, translated
+from .deadline import remaining_s, within
 from .secrets import Secret
 
 if TYPE_CHECKING:
@@ -26,7 +31,6 @@ T = TypeVar("T")
 CALL_S = 5.0  # for one call with all its waiting; a restart of PostgreSQL takes 1 to 3
 MOVE_S = 60.0  # for making or changing the tables
 _CONNECT_S = 3.0
-_GRACE_S = 0.25
 _CONNECTIONS = 4
 _RETRY_S = 0.02
 # Set when connected, not in the address, because some poolers refuse options there. A server of
@@ -51,46 +55,49 @@ class Postgres:
         self._url = url
         self._prepare = prepare
         self._pool: Pool | None = None
-        self._opening = asyncio.Lock()
+        self._opening: asyncio.Task[Pool] | None = None
 
     async def run(self, job: Job[T], *, again: bool = True) -> T:
         """Run `job` on a connection; once more where the connection was lost, if `again`.
 
-        Raises `Unavailable` after `CALL_S` at the latest.
+        Raises `Unavailable` after `CALL_S`, or at the deadline of the caller, at the latest.
         """
         pool = await self.pool()
         with translated(self.where):
-            return await in_time(_run(pool, job, again), CALL_S)
+            return await within(remaining_s(CALL_S), _run(pool, job, again))
 
     async def pool(self) -> Pool:
         """Return the open pool; the first call connects and prepares. Raises `Unavailable`."""
         if self._pool is None:
-            async with self._opening:
-                if self._pool is None:
-                    self._pool = await self._open()
+            # In a task of its own: whoever is cancelled meanwhile would lose a connection.
+            self._opening = self._opening or asyncio.create_task(self._open())
+            return await asyncio.shield(self._opening)
         return self._pool
 
     async def connect(self) -> Connection:
         """Make a connection of its own, which the caller closes. Raises `Unavailable`."""
         with translated(self.where):
-            return await in_time(_connect(self._url), _CONNECT_S)
+            return await within(remaining_s(_CONNECT_S), _connect(self._url))
 
     async def close(self) -> None:
         """Let go of the connections."""
+        if self._opening is not None:
+            await asyncio.wait((self._opening,))
         pool, self._pool = self._pool, None
         if pool is not None:
-            await pool.close(timeout=_GRACE_S)
+            await pool.close(timeout=1.0)
 
     async def _open(self) -> Pool:
-        connection = await self.connect()
-        with translated(self.where):
-            try:
-                await in_time(self._prepared(connection), MOVE_S)
-            finally:
-                await connection.close()
+        try:
+            async with await self.connect() as connection:
+                with translated(self.where):
+                    await within(MOVE_S, self._prepared(connection))
             pool = _pool(self._url)
             await pool.open()
-        return pool
+            self._pool = pool
+            return pool
+        finally:
+            self._opening = None
 
     async def _prepared(self, connection: Connection) -> None:
         await connection.execute("SET statement_timeout = 0")
@@ -107,7 +114,7 @@ async def _run(pool: Pool, job: Job[T], again: bool) -> T:
     except OperationalError as error:
         if not (again and passing(error)):
             raise
-    return await _run(pool, job, again=False)
+        return await _run(pool, job, again=False)
 
 
 def _pool(url: Secret) -> Pool:
@@ -131,7 +138,11 @@ async def _connect(url: Secret) -> Connection:
     from psycopg import AsyncConnection
 
     connection = await AsyncConnection.connect(url.reveal(), **_arguments())
-    await _configure(connection)
+    try:
+        await _configure(connection)
+    except BaseException:
+        await connection.close()
+        raise
     return connection
 
 
@@ -167,37 +178,26 @@ async def alone(connection: Connection, lock: int) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        if not connection.broken:
-            await connection.execute("SELECT pg_advisory_unlock(%s)", (lock,))
+        if not connection.closed:
+            await released(connection, lock)
 
 
 async def taken(connection: Connection, lock: int) -> bool:
     """Take an advisory lock if it is free."""
-    cursor = await connection.execute("SELECT pg_try_advisory_lock(%s) AS taken", (lock,))
+    return await _said(connection, "SELECT pg_try_advisory_lock(%s) AS said", lock)
+
+
+async def released(connection: Connection, lock: int) -> bool:
+    """Let go of an advisory lock once; False when it was not held."""
+    return await _said(connection, "SELECT pg_advisory_unlock(%s) AS said", lock)
+
+
+async def _said(connection: Connection, question: str, lock: int) -> bool:
+    cursor = await connection.execute(question, (lock,))
     row = await cursor.fetchone()
-    return bool(row and row["taken"])
+    return bool(row and row["said"])
 
 
 def number(name: str) -> int:
     """Return the 64 bits that PostgreSQL wants for the name of an advisory lock."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
-
-
-async def in_time(work: Coroutine[Any, Any, T], limit_s: float) -> T:
-    """Do what `asyncio.timeout` does, also where the server has stopped to answer.
-
-    There psycopg waits ten seconds for its request to cancel; cancelled twice, it closes the
-    connection at once.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        done, _ = await asyncio.wait((task,), timeout=limit_s)
-        if not done:
-            raise TimeoutError
-        return task.result()
-    finally:
-        if not task.done():
-            task.cancel()
-            await asyncio.wait((task,), timeout=_GRACE_S)
-            task.cancel()
-            await asyncio.wait((task,), timeout=_GRACE_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ from .errors import DiskFull, TriviumError, Unavailable, UnknownSetting
 from .secrets import Secret, redacted
 
 VARIABLE = "TRIVIUM_POSTGRES_URL"
+# A / in a password that is not escaped makes a part of it the port, and the rest the database.
+_ADDRESS = re.compile(r"[^@?]*:[\d,]+/[^@?]*")
 _FORM = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
 
 
@@ -37,13 +40,14 @@ def address_of(url: Secret) -> str:
         parts = conninfo_to_dict(url.reveal())
     except ProgrammingError:
         parts = {}
-    if not parts:
-        raise UnknownSetting(
-            f"{VARIABLE} is no address of PostgreSQL's: {_FORM} is expected, with %23 for # "
-            "and the like in the password."
-        ) from None
     host = parts.get("host") or parts.get("hostaddr") or "localhost"
-    return f"{host}:{parts.get('port') or 5432}/{parts.get('dbname') or parts.get('user') or ''}"
+    where = f"{host}:{parts.get('port') or 5432}/{parts.get('dbname') or parts.get('user') or ''}"
+    if not parts or not _ADDRESS.fullmatch(where):
+        raise UnknownSetting(
+            f"{VARIABLE} is no address of PostgreSQL's: {_FORM} is expected, with %2F for a / in "
+            "the password, and so for @ and ?."
+        ) from None
+    return where
 
 
 @contextmanager
@@ -103,10 +107,6 @@ def _silent(where: str) -> Unavailable:
 
 
 def _reason(error: Exception) -> str:
-    """Return the last line of what the client says, which is the server's own where there is one.
-
-    An address with several hosts gives a line each.
-    """
-    lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-    last = lines[-1].strip().removeprefix("- ")
-    return redacted(last.rpartition("failed: ")[2].rstrip("."))
+    """Return the line that says why: the last host's where there are several."""
+    lines = str(error).rpartition("failed: ")[2].splitlines() or [type(error).__name__]
+    return redacted(lines[0].removeprefix("FATAL:").strip().rstrip("."))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakValueDictionary
 
-from ..adapters._database import translated
 from ..adapters.receipts import Citation, Outcome, Receipt
 from ..adapters.terms import Principal, Turn
 from ..nodes.context import Mode
@@ -22,13 +18,12 @@ from .builder import Graph, build_graph
 from .questions import checked_ladder, clean, context_of, history_of, question_of
 from .records import Records
 from .settings import Settings, load_settings
-from .threads import FILE, open_threads, thread_key
+from .threads import Threads, open_threads, thread_key
 from .watching import watched
 from .wiring import services_from
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
     from ..adapters.base import Services
     from .sync import SyncTrivium
@@ -59,8 +54,7 @@ class Trivium(Records):
         super().__init__(settings, services)
         self.graph: Graph = build_graph(services)
         self._threaded: Graph = self.graph
-        self._saver: AsyncSqliteSaver | None = None
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._threads = Threads()
 
     @classmethod
     def open(cls, settings: Settings | None = None, services: Services | None = None) -> Trivium:
@@ -77,8 +71,8 @@ class Trivium(Records):
         return SyncTrivium(settings)
 
     async def __aenter__(self) -> Self:
-        self._saver = await open_threads(self.settings.home)
-        self._threaded = build_graph(self.services, checkpointer=self._saver)
+        self._threads = await open_threads(self.settings)
+        self._threaded = build_graph(self.services, checkpointer=self._threads.saver)
         return self
 
     async def __aexit__(self, *exception: object) -> None:
@@ -86,9 +80,7 @@ class Trivium(Records):
 
     async def close(self) -> None:
         """Stop what runs in the background and let go of files."""
-        if self._saver is not None:
-            await self._saver.conn.close()
-            self._saver = None
+        await self._threads.close()
         await super().close()
 
     async def ask(self, question: str, **knobs: Any) -> Answer:
@@ -144,23 +136,20 @@ class Trivium(Records):
             return
         key = thread_key(who, asked.thread)
         config["configurable"] = {"thread_id": key}
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        async with lock:
+        async with self._threads.thread_lock(key, context.deadline_s or None):
             run = self._threaded.astream(
                 asked, config, context=context, stream_mode="custom", durability="exit"
             )
-            try:
+            with self._threads.errors():
                 async with aclosing(watched(run)) as events:
                     async for event in events:
                         yield event
-            except sqlite3.Error as error:
-                with translated(self.settings.home / FILE):
-                    raise error
 
     async def turns(self, thread: str, *, principal: Principal | None = None) -> list[Turn]:
         """Return a conversation so far; an unknown thread is an empty one."""
         key = thread_key(principal or self.settings.principal, clean(thread)[:200])
-        snapshot = await self._threaded.aget_state({"configurable": {"thread_id": key}})
+        with self._threads.errors():
+            snapshot = await self._threaded.aget_state({"configurable": {"thread_id": key}})
         return list(snapshot.values.get("turns", []))
 
     def routes(self) -> list[str]:

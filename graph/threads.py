@@ -1,23 +1,115 @@
-"""Conversations in SQLite: LangGraph's checkpoints, one a question, under a name of the asker's."""
+"""Conversations: LangGraph's checkpoints, one a question, under a name of the asker's."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
 import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import is_dataclass
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import aiosqlite
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from ..adapters import asking, receipts, sources
 from ..adapters._database import translated
+from ..adapters.errors import Unavailable
 from ..adapters.terms import Principal, digest
+from .settings import Settings
 
 FILE = "threads.db"
+BUSY = "This conversation is busy with another question: ask again when that is answered."
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000")
+
+
+class Threads:
+    """Keeps nothing, but has the questions of one thread wait for each other."""
+
+    saver: BaseCheckpointSaver[str] | None = None
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def thread_lock(self, key: str, wait_s: float | None = None) -> AsyncIterator[None]:
+        """Have a thread to oneself. Raises `Unavailable` when it is not free after `wait_s`."""
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        try:
+            async with asyncio.timeout(wait_s):
+                await lock.acquire()
+        except TimeoutError as error:
+            raise Unavailable(BUSY) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn errors of whoever keeps the threads into Trivium's."""
+        yield
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+
+
+class EmbeddedThreads(Threads):
+    """Keeps conversations in a SQLite file, for the processes of one machine."""
+
+    saver: AsyncSqliteSaver
+
+    def __init__(self, path: Path, saver: AsyncSqliteSaver) -> None:
+        super().__init__()
+        self._path, self.saver = path, saver
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Name the file, and the way out."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            with translated(self._path):
+                raise error
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self.saver.conn.close()
+
+
+async def open_threads(settings: Settings) -> Threads:
+    """Open the conversations where the settings keep them. Raises `Unavailable`."""
+    if settings.threads == "postgres":
+        from .threads_postgres import open_postgres_threads
+
+        return await open_postgres_threads(settings.postgres_url)
+    return await _open_embedded(settings.home)
+
+
+async def _open_embedded(home: Path) -> EmbeddedThreads:
+    path = home / FILE
+    with translated(path):
+        await asyncio.to_thread(home.mkdir, parents=True, exist_ok=True)
+        connection = await aiosqlite.connect(path)
+        try:
+            for pragma in _PRAGMAS:
+                await connection.execute(f"PRAGMA {pragma}")
+            threads = EmbeddedThreads(path, AsyncSqliteSaver(connection, serde=serializer()))
+            await threads.saver.setup()
+        except BaseException:
+            await connection.close()
+            raise
+    return threads
+
+
+def serializer() -> JsonPlusSerializer:
+    """Make what writes a state into a checkpoint and reads it back."""
+    return JsonPlusSerializer(allowed_msgpack_modules=checkpoint_types())
 
 
 def checkpoint_types() -> list[tuple[str, str]]:
@@ -28,24 +120,6 @@ def checkpoint_types() -> list[tuple[str, str]]:
         for name, kind in inspect.getmembers(module, inspect.isclass)
         if is_dataclass(kind) and kind.__module__ == module.__name__
     )
-
-
-async def open_threads(home: Path) -> AsyncSqliteSaver:
-    """Open the checkpoints of `home`; closed with `saver.conn.close()`. Raises `Unavailable`."""
-    path = home / FILE
-    with translated(path):
-        await asyncio.to_thread(home.mkdir, parents=True, exist_ok=True)
-        connection = await aiosqlite.connect(path)
-        try:
-            for pragma in _PRAGMAS:
-                await connection.execute(f"PRAGMA {pragma}")
-            serde = JsonPlusSerializer(allowed_msgpack_modules=checkpoint_types())
-            saver = AsyncSqliteSaver(connection, serde=serde)
-            await saver.setup()
-        except BaseException:
-            await connection.close()
-            raise
-    return saver
 
 
 def thread_key(principal: Principal, thread: str) -> str:

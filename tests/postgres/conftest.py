@@ -1,4 +1,4 @@
-"""One PostgreSQL server for these tests, and an empty database for each."""
+"""One PostgreSQL server for these tests, and an empty schema for each."""
 
 from __future__ import annotations
 

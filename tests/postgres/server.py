@@ -32,7 +32,7 @@ class Server:
         self.programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="trivium-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
-        self._databases = 0
+        self._schemas = 0
         self._who = _other_user()
         if self._who:
             shutil.chown(self.folder, self._who["user"], self._who["group"])
@@ -81,15 +81,15 @@ class Server:
         return Secret(f"postgresql://{ROLE}:{password}@/{database}?host={self.folder}")
 
     def fresh(self) -> Secret:
-        """Make an empty database; return its address."""
-        self._databases += 1
-        name = f"fresh{self._databases}"
-        self.sql(f"CREATE DATABASE {name}")
-        return self.url(name)
+        """Return an address under which there is nothing yet: a schema of its own."""
+        self._schemas += 1
+        schema = f"fresh{self._schemas}"
+        self.sql(f"CREATE SCHEMA {schema}")
+        return Secret(f"{self.url().reveal()}&options=-csearch_path%3D{schema}")
 
-    def sql(self, statement: str, database: str = "postgres") -> str:
+    def sql(self, statement: str, url: Secret | None = None) -> str:
         """Run a statement; return its rows as text."""
-        command = [self.programs / "psql", self.url(database).reveal(), "-XAtqc", statement]
+        command = [self.programs / "psql", (url or self.url()).reveal(), "-XAtqc", statement]
         return subprocess.check_output(command, text=True).strip()
 
     def _call(self, program: str, *arguments: str) -> None:

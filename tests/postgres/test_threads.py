@@ -1,0 +1,148 @@
+"""Conversations in PostgreSQL: they go on on any server, one question at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from trivium import Principal, Settings, Trivium
+from trivium.adapters.answerers.scripted import ScriptedAnswerer
+from trivium.adapters.errors import DatabaseNewer, NotFound, Unavailable
+from trivium.adapters.secrets import Secret
+from trivium.graph.threads_postgres import open_postgres_threads
+from trivium.ingest.report import Upload
+
+from .server import Server
+
+LEAVE = "Full-time employees get 28 days of annual leave. Unused days lapse on 31 March."
+
+
+def settings(home: Path, url: Secret) -> Settings:
+    return Settings(
+        home=home,
+        embedder="hashed",
+        classifier="scripted",
+        postgres_url=url,
+        ledger="postgres",
+        threads="postgres",
+    )
+
+
+@pytest.fixture
+async def pair(tmp_path: Path, url: Secret) -> AsyncIterator[tuple[Trivium, Trivium]]:
+    """Two servers' Triviums over one database; their documents are in one home."""
+    async with AsyncExitStack() as stack:
+        made = settings(tmp_path, url)
+        one, other = [await stack.enter_async_context(Trivium.open(made)) for _ in range(2)]
+        await one.add([Upload(name="h.md", text=LEAVE, title="Handbook")])
+        yield one, other
+
+
+async def test_a_conversation_goes_on_on_another_server(pair: tuple[Trivium, Trivium]) -> None:
+    one, other = pair
+    first = await one.ask("How many days of annual leave?", thread="t")
+    await other.ask("And when do they lapse?", thread="t")
+    assert [turn.role for turn in await one.turns("t")] == ["user", "assistant"] * 2
+    assert (await other.receipt(first.receipt.id)).text == first.text
+
+
+async def test_another_user_has_another_thread_and_no_receipt(
+    pair: tuple[Trivium, Trivium],
+) -> None:
+    one, other = pair
+    bob = Principal(user="bob")
+    answer = await one.ask("How many days of annual leave?", thread="t")
+    assert await other.turns("t", principal=bob) == []
+    with pytest.raises(NotFound):
+        await other.receipt(answer.receipt.id, principal=bob)
+
+
+async def test_questions_on_one_thread_wait_for_each_other_across_servers(
+    pair: tuple[Trivium, Trivium],
+) -> None:
+    asked = [f"What about {n}?" for n in range(8)]
+    await asyncio.gather(*(pair[n % 2].ask(q, thread="t") for n, q in enumerate(asked)))
+    turns = await pair[0].turns("t")
+    assert sorted(turn.content for turn in turns[::2]) == sorted(asked)
+
+
+async def test_text_that_postgresql_cannot_hold_is_replaced(pair: tuple[Trivium, Trivium]) -> None:
+    answerer = ScriptedAnswerer(lambda ask: "Null \x00 and lone \ud83d.")
+    services = replace(pair[0].services, answerer=answerer)
+    async with Trivium.open(pair[0].settings, services) as trivium:
+        await trivium.ask("How many days of leave?", thread="t", mode="off")
+        assert len(await trivium.turns("t")) == 2
+
+
+async def test_a_conversation_goes_on_after_a_restart_of_postgresql(
+    server: Server, tmp_path: Path
+) -> None:
+    async with Trivium.open(settings(tmp_path, server.fresh())) as trivium:
+        await trivium.ask("How many days of annual leave?", thread="t")
+        await asyncio.to_thread(server.stop)
+        await asyncio.to_thread(server.start)
+        answer = await trivium.ask("And when do they lapse?", thread="t")
+        assert len(await trivium.turns("t")) == 4
+        assert await trivium.receipt(answer.receipt.id) == answer.receipt
+
+
+async def test_servers_that_start_at_once_make_the_tables_once(url: Secret) -> None:
+    opened = await asyncio.gather(*(open_postgres_threads(url) for _ in range(5)))
+    for threads in opened:
+        await threads.close()
+
+
+async def test_a_thread_that_another_server_keeps_busy_says_so_in_time(url: Secret) -> None:
+    one, other = [await open_postgres_threads(url) for _ in range(2)]
+    async with one.thread_lock("t"), other.thread_lock("another"):
+        with pytest.raises(Unavailable, match="busy with another question"):
+            async with other.thread_lock("t", 0.2):
+                pass
+    async with other.thread_lock("t", 1):
+        pass
+    for threads in (one, other):
+        await threads.close()
+
+
+async def test_whoever_stops_waiting_for_a_thread_leaves_it_free(url: Secret) -> None:
+    one, other = [await open_postgres_threads(url) for _ in range(2)]
+    for n in range(30):
+        waiting = asyncio.create_task(one.thread_lock("t").__aenter__())
+        await asyncio.sleep(n / 10_000)
+        waiting.cancel()
+        await asyncio.wait((waiting,))
+        if not waiting.cancelled():
+            continue
+        async with other.thread_lock("t", 1):
+            pass
+    for threads in (one, other):
+        await threads.close()
+
+
+async def test_a_turn_whose_lock_was_lost_is_not_written(server: Server, tmp_path: Path) -> None:
+    url = server.fresh()
+
+    def cut_off(ask: object) -> str:
+        server.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        )
+        return "Done."
+
+    async with Trivium.open(settings(tmp_path, url)) as plain:
+        services = replace(plain.services, answerer=ScriptedAnswerer(cut_off))
+        async with Trivium.open(plain.settings, services) as trivium:
+            with pytest.raises(Unavailable, match="does not remember it: ask again"):
+                await trivium.ask("How many days of leave?", thread="t", mode="off")
+            assert await trivium.turns("t") == []
+
+
+async def test_conversations_of_a_newer_trivium_are_refused(shared: Server, url: Secret) -> None:
+    await (await open_postgres_threads(url)).close()
+    shared.sql("INSERT INTO checkpoint_migrations VALUES (99)", url)
+    with pytest.raises(DatabaseNewer, match="schema 99.*upgrade Trivium"):
+        await open_postgres_threads(url)
