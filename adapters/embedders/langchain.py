@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _TEXTS = 96  # a request; every provider takes so many
 _CHARACTERS = 20_000  # of a text: about 5,000 tokens, which most models read
 _BULK_TIMEOUT_S = 120.0
+# Else OpenAI's counts tokens with a table that it downloads, and sends numbers that the servers
+# which only speak its protocol do not read; our texts are short enough.
+_AS_TEXT = {"check_embedding_ctx_length": False}
+_WITH = {"openai": _AS_TEXT, "azure_openai": _AS_TEXT}
 _SHOWN = 200  # characters of what a provider says
 
 
@@ -75,8 +79,10 @@ class LangChainEmbedder:
         self, call: Callable[[Embeddings], Awaitable[object]], timeout_s: float
     ) -> object:
         try:
+            # Importing a provider takes seconds, once: that is not the model being slow.
+            embeddings = await asyncio.to_thread(self._embeddings)
             async with asyncio.timeout(timeout_s):
-                return await call(await asyncio.to_thread(self._embeddings))
+                return await call(embeddings)
         except TimeoutError as error:
             message = f"{self.name} did not answer within {timeout_s:.1f} s."
             raise UpstreamTimeout(message) from error
@@ -109,7 +115,7 @@ def _own(path: str) -> Embeddings:
 def _made(named: str) -> Embeddings:
     init_embeddings = import_module("langchain.embeddings").init_embeddings
     try:
-        made: Embeddings = init_embeddings(named)
+        made: Embeddings = init_embeddings(named, **_WITH.get(named.partition(":")[0], {}))
     except ImportError as error:
         raise Unavailable(f"{named} needs a package that is not there: {error}.") from error
     return made
