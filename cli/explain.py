@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..adapters.receipts import Claim, Receipt, StepRecord
+from ..nodes.state import Stop
 from .answer import OUTCOMES, spaced
 from .output import WIDTH, line, place, shorten
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
+STOPS: dict[Stop, str] = {
+    "": "the run was left, or is from an older Trivium",
+    "settled": "nothing is left to do",
+    "deadline": "its time was up",
+    "tokens": "its tokens were spent",
+    "money": "its money was spent",
+    "ladder_spent": "every rung was climbed, and what came of it did not hold",
+    "no_progress": "no rung had anything new to offer",
+}
 _SIGNS = {"supported": ("✓", "green"), "unsupported": ("✗", "red"), "no_claim": ("·", "dim")}
 _ENDLESS = 100_000  # columns of a pipe, whose lines are for programs to cut
 _LONGEST = 160
@@ -116,7 +126,8 @@ def _ending(receipt: Receipt) -> Text:
     sign, style, words = OUTCOMES[receipt.outcome]
     parts: list[Part] = [(f"{sign} ", style), (f"{spaced(receipt.outcome)}: {words}", style)]
     if receipt.stopped:
-        parts.append((f"  stopped by {spaced(receipt.stopped)}", "dim"))
+        why = STOPS.get(cast(Stop, receipt.stopped), spaced(receipt.stopped))
+        parts.append((f"  stopped: {why}", "dim"))
     if receipt.degraded:
         parts.append((f"  degraded: {', '.join(receipt.degraded)}", "yellow"))
     parts.append((f"  {_ms(receipt.ms)} in all", "dim"))

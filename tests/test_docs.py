@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import socket
 import subprocess
 import sys
@@ -132,6 +133,13 @@ def test_the_targets_of_make_that_a_page_names_exist(page: Path) -> None:
 def test_the_picture_is_the_graph_as_it_is_built() -> None:
     drawn = build_graph(None).get_graph().draw_mermaid().rstrip()  # type: ignore[arg-type]
     assert f"```mermaid\n{drawn}\n```" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_drawings_are_those_of_the_code() -> None:
+    drawings = runpy.run_path(str(ROOT / "scripts/drawings.py"))
+    text = drawings["PAGE"].read_text("utf-8")
+    assert drawings["drawn"](text) == text, "run scripts/drawings.py"
+    assert all(f"<!-- drawing: {name} -->" in text for name in drawings["DRAWINGS"])
 
 
 def test_the_figures_are_those_that_were_measured() -> None:

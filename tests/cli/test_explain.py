@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from trivium.adapters.receipts import Claim, Receipt, StepRecord
-from trivium.cli.explain import explain
+from trivium.cli.explain import STOPS, explain
 from trivium.cli.output import WIDTH
+from trivium.nodes.state import Stop
 
 SKY = Claim(text="The sky is blue.", label="supported", score=0.93, citations=(1,))
 CATS = Claim(text="Cats can fly.", label="unsupported", score=0.1, reason="nothing says so")
@@ -80,7 +81,7 @@ def test_a_run_that_climbed_reads_like_this():
         "│   ├── answer  1.0 ms",
         "│   │   └── ✓ The sky is blue. [1]  0.93",
         "│   └── check  1.0 ms",
-        "└── ✓ grounded: every sentence is supported by its source  stopped by settled"
+        "└── ✓ grounded: every sentence is supported by its source  stopped: nothing is left to do"
         "  151 ms in all  1,200 tokens in, 30 out, $0.0012",
     ]
 
@@ -91,7 +92,7 @@ def test_a_run_out_of_budget_says_where_it_was_cut_off():
         CLIMBED, steps=(*CLIMBED.steps[:2], cut), outcome="budget_exhausted", stopped="deadline"
     )
     assert "search  1.0 ms  cut off at the deadline" in drawn(out)
-    assert "✗ budget exhausted: the budget ran out first  stopped by deadline" in drawn(out)
+    assert "✗ budget exhausted: the budget ran out first  stopped: its time was up" in drawn(out)
 
 
 def test_a_receipt_from_before_steps_counted_sentences_shows_them_under_the_last_answer():
@@ -119,3 +120,7 @@ def test_into_a_pipe_lines_stay_whole_and_plain():
 def test_what_documents_hold_does_not_command_the_terminal():
     evil = replace(SKY, text="blue\x1b[2J\u202e sky")
     assert "\x1b[2J" not in drawn(replace(CLIMBED, claims=(evil,)), terminal=True)
+
+
+def test_every_reason_to_stop_has_words():
+    assert set(STOPS) == set(Stop.__args__)

@@ -16,8 +16,7 @@ from trivium.adapters.checkers.scripted import ScriptedChecker
 from trivium.adapters.classifiers.scripted import ScriptedClassifier
 from trivium.adapters.sentences import sentences
 from trivium.adapters.terms import Ask, NoAnswer
-from trivium.graph.builder import build_graph
-from trivium.graph.threads import open_threads, thread_key
+from trivium.graph.threads import thread_key
 from trivium.graph.wiring import services_from
 from trivium.ingest.report import Upload
 from trivium.nodes.own_words import is_own_words
@@ -153,14 +152,10 @@ class World:
             {"configurable": {"thread_id": thread_key(principal, name)}}
             for name in (source, target)
         )
-        saver = await open_threads(self.settings.home)
-        try:
-            graph = build_graph(self.trivium.services, checkpointer=saver)
-            states = [state async for state in graph.aget_state_history(old)]
-            then = next(s for s in states if len(s.values.get("turns", [])) == 2 * turns)
-            await graph.aupdate_state(new, {**then.values, "thread": target}, as_node="finish")
-        finally:
-            await saver.conn.close()
+        graph = self.trivium._threaded
+        states = [state async for state in graph.aget_state_history(old)]
+        then = next(s for s in states if len(s.values.get("turns", [])) == 2 * turns)
+        await graph.aupdate_state(new, {**then.values, "thread": target}, as_node="finish")
         self.threads[user, target] = self.threads[user, source][: 2 * turns]
 
     def check_told(self, asker: Principal, receipt: Receipt) -> None:
