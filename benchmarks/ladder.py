@@ -6,8 +6,8 @@ without their telling words, a third with each telling word misspelt, a third re
 question altogether. Whatever else is searched for, it hears as it is; the answerer and the checker
 read the question as it was asked. `ladder_gain` counts answers that end `grounded`;
 `ladder_gain_right` those with a gold answer in their text. `ladder_broken` is the share of first
-searches among whose kept passages none holds a gold answer. `ladder_gain_typed` is the harder case:
-the asker's own question is misspelt, so that answerer and checker read it misspelt too.
+searches among whose kept passages none holds a gold answer. `ladder_gain_slip` is another case:
+the longest word of the asker's own question is misspelt, and so the answerer reads it too.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ async def _measure(given: Any, home: Path) -> dict[str, float]:
     for kind in KINDS:
         print(f"{kind}:")
         report(_figures([run for run in runs if run.kind == kind]), None)
-    print("the asker's own question misspelt:")
-    typed = {one.question: spoil(one.question, "misspelt", texts, given.seed) for one in sample}
+    print("a slip in the asker's own question:")
+    typed = {one.question: spoil(one.question, "slip", texts, given.seed) for one in sample}
     theirs = _figures([run async for run in _typed(services, sample, typed)])
     report(theirs, None)
     await close(services)
     print("all kinds together:")
-    return {**_figures(runs), "ladder_gain_typed": theirs["ladder_gain"]}
+    return {**_figures(runs), "ladder_gain_slip": theirs["ladder_gain"]}
 
 
 async def _runs(

@@ -12,17 +12,20 @@ from trivium.adapters._text import STOP
 from trivium.adapters.base import Embedder, Store
 from trivium.adapters.terms import Hit, Query, Scope
 
-KINDS = ("vague", "misspelt", "elsewhere")
+KINDS = ("vague", "misspelt", "elsewhere")  # and "slip": one word misspelt
 _WORD = re.compile(r"[^\W_]+")
 _VAGUE = ("thing", "something", "stuff", "one", "matter")
 _SHORTEST = 4  # letters of a word that is misspelt
 
 
 def spoil(question: str, kind: str, others: Sequence[str], seed: int) -> str:
-    """Return the question without its telling words, with them misspelt, or another question."""
+    """Return the question without its telling words, with them misspelt, or another one."""
     dice = random.Random(f"{seed} {question}")
     if kind == "elsewhere":
         return dice.choice([other for other in others if other != question])
+    if kind == "slip":
+        longest = max(_WORD.findall(question), key=len)
+        return question.replace(longest, misspelt(longest, dice), 1)
     change = _vague if kind == "vague" else misspelt
     return _WORD.sub(lambda word: change(word[0], dice), question)
 

@@ -7,9 +7,10 @@ from ..adapters.terms import Document, Hit, Passage, Scope, tokens
 from .budget import fitting
 from .context import Context
 from .dense import look
+from .earlier import earlier_hits
 from .naming import named
 from .rerank import shown
-from .search import with_new
+from .search import fused, with_new
 from .state import State, Update
 
 # Answers get worse long before a window is full; half of it is the usual safe share.
@@ -34,6 +35,7 @@ async def gather(state: State, services: Services, context: Context) -> Update:
         hits = state.hits
         if not hits:
             hits = await _hits(state.standalone, services, context)
+            hits = fused([hits, await earlier_hits(state, services, context)])
             update = {"hits": hits, "queries": with_new(state.queries, [state.standalone])}
         evidence = await _likeliest(hits, room, services, context.principal.scope)
     services.emit(shown(evidence))

@@ -28,10 +28,8 @@ async def search(state: State, services: Services, context: Context) -> Update:
     found = await asyncio.gather(*(look(text, services, scope, limit=limit) for text in queries))
     lists = [hits for hits, _ in found]
     before = state.hits or await earlier_hits(state, services, context)
-    if before:
-        lists.append(before)
     dense = all(dense for _, dense in found)
-    hits = fused(lists)[:limit]
+    hits = fused([*lists, before])[:limit]
     return {
         "hits": hits,
         "asking": [],
@@ -49,8 +47,9 @@ def with_new(known: Sequence[str], more: Sequence[str]) -> list[str]:
 
 def fused(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
     """Merge results by reciprocal rank; a single result keeps its order and scores."""
-    if len(lists) == 1:
-        return list(lists[0])
+    lists = [hits for hits in lists if hits]
+    if len(lists) < 2:
+        return list(*lists)
     scores: dict[str, float] = {}
     first: dict[str, Hit] = {}
     for hits in lists:

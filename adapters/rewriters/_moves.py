@@ -36,8 +36,8 @@ _THANKS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 POLITE = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|thanks?(?: you)?(?: (?:so|very) much| a lot)?|great|good|perfect|cool|nice"
-    r"|got it|i see|understood|alright|hi|hello|hey)\b[!.,]+\s*)+(?=\w)",
+    r"^\W*(?:(?:ok(?:ay)?|thanks?(?: you)?(?: (?:so|very) much| a lot)?|great|good|perfect|cool"
+    r"|nice|got it|i see|understood|alright|hi|hello|hey)\b[!.,]+\s*)+(?=\w)",
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(

@@ -43,7 +43,7 @@ MORE = re.compile(
 
 
 def points(question: str) -> bool:
-    """Say whether a question points back at something: "this album", "the fight", "anything else"."""
+    """Say whether a question points back: "this album", "the fight", "anything else"."""
     return any(
         cue.search(question) for cue in (_PERSON, _THEY, _IT, THIS, THIS_ONE, DEFINITE, MORE)
     )

@@ -93,7 +93,7 @@ class Topic:
         told = [name for name in entities(self.answer) if " " in name]
         own = [name for name in reversed(self.named) if " " in name]
         return [
-            *([self.main] if self.titled or self.main in entities(self.main) else []),
+            *([self.main] if self.titled or self.main in entities(f"x {self.main}") else []),
             *told,
             *own,
         ]
