@@ -97,7 +97,7 @@ class Cohere:
             raise Upstream(f"Cohere's answer makes no sense ({type(error).__name__}).") from None
 
 
-def from_options(options: Mapping[str, object]) -> Cohere:
+def from_options(options: Mapping[str, object], *, pause: Pause | None = None) -> Cohere:
     """Make it from the settings; looks for the SDK without importing it.
 
     Raises `UnknownSetting` without a key and `Unavailable` without the SDK.
@@ -107,7 +107,7 @@ def from_options(options: Mapping[str, object]) -> Cohere:
         raise UnknownSetting("Cohere needs a key: set COHERE_API_KEY in the environment.")
     if find_spec("cohere") is None:
         raise Unavailable("Cohere's client is not installed: pip install 'trivium[cohere]'.")
-    return Cohere(key, str(options["cohere_base_url"]))
+    return Cohere(key, str(options["cohere_base_url"]), pause=pause)
 
 
 def _make(key: Secret, base_url: str) -> _Client:

@@ -33,8 +33,9 @@ class Pause:
         """Raise `Unavailable` while the pause lasts."""
         left = self._until - self._clock()
         if left > 0:
+            times = f"{self._failures} time{'s' if self._failures > 1 else ''}"
             raise Unavailable(
-                f"{self._name} failed {self._failures} times and is not asked for another "
+                f"{self._name} failed {times} and is not asked for another "
                 f"{left:.0f} s: look at the errors before this one."
             )
 

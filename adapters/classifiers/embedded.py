@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from .._text import content
 from ..base import Classifier, Embedder, Parts
+from ..load import load
+from ..price import is_local
 from ..terms import Decision, Setting, Shape
 from ._behaviour import Asked, Behaviour, as_passages
 from ._cues import greeting
@@ -15,6 +17,7 @@ from ._economy import economy
 from ._frontends import frontend_task
 from ._heads import lessons, shipped
 from ._need import need
+from ._own_vectors import OwnVectors
 from ._reason import certain, features, reason
 from ._routes import Weighed, choose, scores, shape_of
 from ._shape import Head, examples, fit, likeliest
@@ -125,4 +128,7 @@ def _doubted(question: str, shapes: dict[Shape, float]) -> dict[Shape, float]:
 
 def connect(parts: Parts) -> Classifier:
     """Make the classifier; its examples are read at the first question."""
-    return EmbeddedClassifier(parts.embedder)
+    if parts.embedder is None or is_local(parts.embedder):
+        return EmbeddedClassifier(parts.embedder)
+    encoder: Embedder = load("embedders", "embedded").connect(parts)
+    return OwnVectors(EmbeddedClassifier(encoder), encoder)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from .._pause import Pause
 from ..errors import Upstream
 from ..terms import Embedded, Passage
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from ..terms import Matrix
 
 _HEADING_CHARACTERS = 200
+
+
+def at_once(name: str) -> Pause:
+    """Make a pause after the first failure: one question asks for its vector several times."""
+    return Pause(name, after=1, seconds=5.0)
 
 
 def as_text(passage: Passage, *, most: int) -> str:

@@ -9,7 +9,7 @@ from .._cohere import Cohere, from_options
 from ..base import Embedder, Parts
 from ..terms import Embedded, Passage
 from ._remember import RememberingEmbedder
-from ._vendor import as_text, clean, in_batches, unit_rows
+from ._vendor import as_text, at_once, clean, in_batches, unit_rows
 
 if TYPE_CHECKING:
     from ..terms import Matrix, Vector
@@ -91,7 +91,7 @@ def connect(parts: Parts) -> Embedder:
     options: Mapping[str, Any] = parts.options
     return RememberingEmbedder(
         CohereEmbedder(
-            from_options(options),
+            from_options(options, pause=at_once("Cohere")),
             from_options(options),
             str(options.get("model_argument") or _MODEL),
             dimensions=options["embed_dimensions"],

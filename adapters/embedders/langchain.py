@@ -9,13 +9,12 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from .._pause import Pause
 from ..base import Embedder, Parts
 from ..errors import TriviumError, Unavailable, UnknownSetting, Upstream, UpstreamTimeout
 from ..secrets import redacted
 from ..terms import Embedded, Passage
 from ._remember import RememberingEmbedder
-from ._vendor import as_text, clean, in_batches, unit_rows
+from ._vendor import as_text, at_once, clean, in_batches, unit_rows
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -44,7 +43,7 @@ class LangChainEmbedder:
         self._named = named
         self._timeout_s = timeout_s
         self._requests = requests
-        self._pause = Pause(named)
+        self._pause = at_once(named)
         self._made: Embeddings | None = None
         self._lock = Lock()
 
