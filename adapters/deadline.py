@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 # How long cancelled work may take to clean up before nobody waits for it any more.
-_GRACE_S = 0.02
+_GRACE_S = 0.01
 _ends_at: ContextVar[float | None] = ContextVar("ends_at", default=None)
 # The loop holds tasks only weakly; these are left to end by themselves.
 _abandoned: set[asyncio.Task[Any]] = set()

@@ -12,7 +12,9 @@ from .context import Context
 from .state import State, Stop
 
 _UNLIMITED = float("inf")
-# Nothing that asks a member comes to an end in less, and the run's own end takes some of it.
+# What is kept of the time for the run's own end, its receipt included; less of a short deadline.
+_END_S, _END_SHARE = 0.05, 0.1
+# Nothing that asks a member comes to an end in less.
 _LEAST_S = 0.02
 # An answer of fewer tokens is not worth asking for: a sentence or two with their markers.
 _LEAST_OUT = 64
@@ -21,7 +23,10 @@ _MOST_OUT = 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """What a step may still spend; infinite where the context sets no limit."""
+    """What a step may still spend; infinite where the context sets no limit.
+
+    The run's own end has its time beside these seconds.
+    """
 
     seconds: float
     tokens: float
@@ -52,7 +57,7 @@ def budget(state: State, services: Services, context: Context) -> Budget:
     used = state.usage
     elapsed = services.clock() - state.started if state.started else 0.0
     return Budget(
-        seconds=_left(context.deadline_s, elapsed),
+        seconds=_left(context.deadline_s, elapsed + _end(context.deadline_s)),
         tokens=_left(context.max_tokens, used.tokens_in + used.tokens_out),
         usd=_left(context.max_cost_usd, used.cost_usd),
     )
@@ -103,6 +108,10 @@ def _affordable(usd: float, price: Price) -> float:
 def _writable(usd: float, price: Price, tokens_in: int) -> float:
     rest = usd - price.of(Usage(tokens_in=tokens_in))
     return rest / price.written * 1_000_000 if price.written else _UNLIMITED
+
+
+def _end(deadline_s: float) -> float:
+    return min(_END_S, _END_SHARE * deadline_s)
 
 
 def _left(limit: float, used: float) -> float:
