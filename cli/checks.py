@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
+from time import time
 from typing import TYPE_CHECKING, Literal
 
 from ..adapters.errors import TriviumError
@@ -16,7 +17,7 @@ from ..adapters.terms import Scope
 from ..graph.settings import Settings
 
 if TYPE_CHECKING:
-    from ..adapters.base import Embedder, Services, Store
+    from ..adapters.base import Embedder, Ledger, Services, Store
 
 Status = Literal["ok", "warn", "fail"]
 
@@ -121,6 +122,15 @@ async def database(store: Store) -> Check:
         waiting = f"{found}, {corpus.pending:,} still without vectors"
         return Check(name="database", status="warn", found=waiting, mend=mend)
     return Check(name="database", status="ok", found=found)
+
+
+async def receipts(ledger: Ledger) -> Check:
+    """Ask a ledger that is a server's; one that cannot be reached says so."""
+    try:
+        await ledger.asked("", since=time())
+    except TriviumError as error:
+        return Check(name="receipts", status="fail", found=str(error))
+    return Check(name="receipts", status="ok", found=f"{ledger.name} can be read")
 
 
 async def encoder(embedder: Embedder, *, known: bool) -> Check:

@@ -82,6 +82,8 @@ async def _in_use(services: Services, settings: Settings, *, fresh: bool) -> lis
 
     try:
         found = [] if fresh else [await checks.database(services.store)]
+        if settings.ledger != "embedded":
+            found.append(await checks.receipts(services.ledger))
         known = settings.embedder == "embedded"
         return [*found, await checks.encoder(services.embedder, known=known)]
     finally:

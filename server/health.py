@@ -32,7 +32,7 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """The store answers too."""
+    """The store and the ledger answer too."""
 
     status: Literal["ready"] = "ready"
     members: dict[str, str] = Field(description="the member at work in each family")
@@ -50,8 +50,9 @@ async def healthz() -> Alive:
 
 @router.get("/readyz", responses=errors())
 async def readyz(request: Request, trivium: Served) -> Ready:
-    """Ask the store what it holds; 503 with a sentence where it cannot say."""
+    """Ask the store what it holds, and the ledger; 503 with a sentence where one cannot say."""
     corpus = await trivium.services.store.corpus(Scope.owner())
+    await trivium.services.ledger.asked("", since=trivium.services.clock())
     members = {family: getattr(trivium.services, family).name for family in _FAMILIES}
     if request.app.state.keyring.needed:
         return Ready(members=members, documents=None, pending=None)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LONGEST_S = 2 * 86_400  # no run takes longer than its deadline, which is a day at most
 _CLOCKS_S = 2.0  # how far the clocks of two servers may be apart
 _BATCH = 20
+_ASKED_MOST = 10_000  # every question counts them; 72,000 took 25 ms, and nobody needs to know
 _LOCKS = (0x7472, 256)  # a document's lock is one of so many, or a long receipt could use up all
 
 
@@ -50,6 +51,7 @@ class PostgresLedger:
         )
 
     async def asked(self, tenant: str, *, since: float) -> int:
+        """Count up to 10,000 questions, asked at all servers."""
         return await self._database.run(lambda c: _asked(c, tenant, since))
 
     async def forget(self, document_id: str) -> None:
@@ -151,8 +153,9 @@ async def _feedback(
 
 async def _asked(connection: Connection, tenant: str, since: float) -> int:
     cursor = await connection.execute(
-        "SELECT count(*) AS asked FROM trivium_receipts WHERE tenant = %s AND at >= %s",
-        (key(tenant), since),
+        "SELECT count(*) AS asked FROM "
+        "(SELECT FROM trivium_receipts WHERE tenant = %s AND at >= %s LIMIT %s) AS them",
+        (key(tenant), since, _ASKED_MOST),
     )
     row = await cursor.fetchone()
     return int(row["asked"]) if row else 0

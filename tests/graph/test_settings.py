@@ -223,6 +223,14 @@ def test_a_member_that_was_chosen_stays_whatever_keys_there_are(toml):
     assert load_settings(environment, toml('reranker = "scripted"')).reranker == "scripted"
 
 
+def test_a_database_swaps_receipts_and_conversations_over_unless_one_was_chosen(toml):
+    environment = {"TRIVIUM_POSTGRES_URL": "postgresql://u:p@host/db"}
+    both = load_settings(environment)
+    assert (both.ledger, both.threads) == ("postgres", "postgres")
+    one = load_settings(environment, toml('ledger = "embedded"'))
+    assert (one.ledger, one.threads) == ("embedded", "postgres")
+
+
 def test_every_member_that_a_setting_swaps_in_is_there():
     swaps = ",".join(about(f.name).swaps for f in fields(Settings)).split(",")
     pairs = [swap.split("=") for swap in swaps if swap]
