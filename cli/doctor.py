@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..adapters.errors import Unavailable, UnknownSetting
+from ..adapters.errors import TriviumError, Unavailable, UnknownSetting
 from ..adapters.secrets import Secret
 from ..graph.settings import Resolved, Settings, resolve_settings
 from . import checks
@@ -50,7 +50,11 @@ def examine(settings: Settings) -> list[Check]:
 
     from ..graph.wiring import services_from
 
-    services = services_from(settings)
+    try:
+        services = services_from(settings)
+    except TriviumError as error:
+        broken = checks.Check(name="members", status="fail", found=str(error))
+        return [*found, *members, broken, checks.port(settings.host, settings.port)]
     found += checks.named(members, services)
     found += asyncio.run(_in_use(services, settings, fresh=not settings.home.exists()))
     return [*found, checks.port(settings.host, settings.port)]
@@ -70,7 +74,7 @@ def settings_shown(resolved: Resolved) -> list[dict[str, object]]:
 
 def masked(name: str, value: object) -> object:
     """Return the value as it may be shown: secrets and logins inside addresses as stars."""
-    if isinstance(value, Secret) or _SECRET.search(name):
+    if isinstance(value, Secret) or (isinstance(value, str) and _SECRET.search(name)):
         return "***" if value else ""
     if isinstance(value, Path):
         return str(value)

@@ -14,6 +14,7 @@ def test_secrets_and_logins_are_not_shown():
     assert masked("weaviate_api_key", "") == ""
     assert masked("weaviate_url", "https://me:pw@host:1") == "https://***@host:1"
     assert masked("port", 8080) == 8080
+    assert masked("window_tokens", 128_000) == 128_000
     assert masked("home", Path("x")) == "x"
 
 
@@ -77,6 +78,15 @@ def test_a_member_that_does_not_exist_is_a_fault_with_its_setting(trivium, monke
     [fault] = [c for c in ran.json["checks"] if c["name"] == "checker"]
     assert ran.code == 7
     assert "TRIVIUM_CHECKER" in fault["mend"]
+
+
+@pytest.mark.loopback
+def test_a_member_that_lacks_its_key_is_a_fault_with_the_variable(trivium, monkeypatch):
+    monkeypatch.setenv("TRIVIUM_RERANKER", "cohere")
+    ran = trivium("doctor", "--json")
+    [fault] = [check for check in ran.json["checks"] if check["status"] == "fail"]
+    assert ran.code == 7
+    assert "COHERE_API_KEY" in fault["found"]
 
 
 @pytest.mark.loopback
