@@ -59,6 +59,12 @@ def leaves(question: str) -> bool:
     return _AWAY.match(question) is not None
 
 
+def without_leave(question: str) -> str:
+    """Return what follows "by the way,"."""
+    found = _AWAY.match(question)
+    return question[found.end() :].lstrip(" ,:.;-") if found else question
+
+
 def thanks(question: str) -> bool:
     """Say whether the turn only thanks, greets or agrees."""
     return "?" not in question and len(question) < 80 and _THANKS.match(question) is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .._text import content, plain, words
 from ..terms import Turn
 from ._mentions import bare_title, entities, phrase
-from ._moves import leaves, thanks
+from ._moves import leaves, thanks, without_leave
 
 # Earlier turns than these hardly matter, and each costs time.
 _TURNS = 12
@@ -109,6 +109,7 @@ class Topic:
         """Take in a question; one that stands alone and names something new moves the topic."""
         if leaves(question):
             self.forget()
+            question = standalone = without_leave(question)
         named = [name for name in entities(question) if not self.covers(name)]
         alone = standalone == question
         new = [name for name in named if not self.knows(name)]
