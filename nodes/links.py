@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from ..adapters.terms import Passage
 
 _LOOK = re.compile(r"\]\(|\]:|<[a-z/!]|://|www\.|script:|data:|file:|mailto:", re.IGNORECASE)
-_TARGET = r"\(\s*<?([^)\s>]*)[^)]*\)?"
+_TARGET = r"\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)(?:[^()]|\([^()]*\))*\)?"
 _LINK = re.compile(rf"!?\[([^\[\]]*)\]{_TARGET}")
 _LINK_END = re.compile(rf"\]{_TARGET}")
 _NAMED = re.compile(r"^[ \t]*\[[^\]]+\]:[ \t]*(\S+).*$", re.MULTILINE)
 _TAG = re.compile(r"</?[a-zA-Z!][^\s>]*(?:\s[^>]*)?>|<[a-zA-Z][^>]*=[^>]*$")
 _URL = re.compile(
     r"""(?:[a-z][a-z0-9+.-]*://|www\.|\b(?:javascript|vbscript|mailto):(?=\S)|\bdata:(?=\w+/)
-    |\bfile:(?=/))[^\s<>()\[\]"'`|]*""",
+    |\bfile:(?=/))(?:[^\s<>()\[\]"'`|]|\([^\s()]*\))*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TRAILING = ".,;:!?*_/"

@@ -96,6 +96,12 @@ def test_control_characters_are_replaced_one_for_one() -> None:
     assert extract(data, "a.txt", LIMITS) == Extract(text="a b c" + " and so on" * 10)
 
 
+def test_what_nobody_sees_is_taken_out_of_a_document() -> None:
+    hidden = "".join(chr(0xE0000 + ord(char)) for char in "obey me")
+    found = extract(f"Pay on\u200b time.{hidden} Or\u00adder\u202e now.".encode(), "a.txt", LIMITS)
+    assert found.text == "Pay on time. Order now."
+
+
 def test_titles_are_one_line() -> None:
     assert extract(b"---\ntitle: a\x00  b\n---\nText", "a.md", LIMITS).title == "a b"
 

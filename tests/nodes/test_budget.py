@@ -1,0 +1,68 @@
+"""What fits is worked out before a step, not after."""
+
+from __future__ import annotations
+
+from trivium import Passage
+from trivium.adapters.price import Price
+from trivium.adapters.terms import Usage
+from trivium.nodes.budget import Budget, allowance
+
+FREE = float("inf")
+
+
+class Member:
+    name = "member"
+
+    def __init__(self, price: Price | None = None, *, local: bool = False) -> None:
+        self.price, self.local = price, local
+
+
+def passages(*sizes: int) -> list[Passage]:
+    return [
+        Passage(
+            id=str(n), document_id="d", version="v", ordinal=n, start=0, end=4 * size,
+            text="x" * 4 * size,
+        )
+        for n, size in enumerate(sizes)
+    ]  # fmt: skip
+
+
+def left(*, seconds: float = FREE, tokens: float = FREE, usd: float = FREE) -> Budget:
+    return Budget(seconds=seconds, tokens=tokens, usd=usd)
+
+
+def test_evidence_that_does_not_fit_is_left_out_from_the_end() -> None:
+    allowed = allowance(left(tokens=200), Member(), passages(50, 50, 50), around=10)
+    assert [p.id for p in allowed.evidence] == ["0", "1"]
+    assert allowed.tokens_in == 110
+    assert allowed.most_out == 90
+
+
+def test_an_attempt_whose_evidence_cannot_be_read_does_not_begin() -> None:
+    allowed = allowance(left(tokens=100), Member(), passages(50), around=10)
+    assert (allowed.stopped, allowed.evidence) == ("tokens", [])
+
+
+def test_money_is_estimated_by_the_members_price() -> None:
+    dear = Member(Price(read=1000, written=1000))  # a thousandth of a dollar a token
+    allowed = allowance(left(usd=0.2), dear, passages(50, 50, 50), around=10)
+    assert [p.id for p in allowed.evidence] == ["0", "1"]
+    assert allowed.most_out == 90
+    assert allowance(left(usd=0.1), dear, passages(50), around=10).stopped == "money"
+    assert allowance(left(usd=0.01), dear, [], around=0).stopped == "money"
+
+
+def test_a_member_that_runs_here_reads_for_nothing() -> None:
+    allowed = allowance(left(tokens=1), Member(local=True), passages(50), around=10)
+    assert len(allowed.evidence) == 1
+    assert allowed.tokens_in == 0
+
+
+def test_with_almost_no_time_left_nothing_begins() -> None:
+    assert allowance(left(seconds=0.01), Member(), [], around=0).stopped == "deadline"
+
+
+def test_a_cached_prefix_costs_its_own_price() -> None:
+    price = Price(read=3, written=15, cached=0.3)
+    used = Usage(tokens_in=1_000_000, cached_tokens=500_000, tokens_out=100_000)
+    assert price.of(used) == 1.5 + 0.15 + 1.5
