@@ -125,7 +125,11 @@ class Reranker(Protocol):
 
 
 class Answerer(Protocol):
-    """Writes, or quotes, an answer from passages."""
+    """Writes, or quotes, an answer from passages.
+
+    One that costs something has an attribute `price` (see price.py), by which an attempt is
+    estimated before it begins; one that runs here has `local = True` and reads for nothing.
+    """
 
     name: str
 
