@@ -48,7 +48,7 @@ def _tree(receipt: Receipt, standing: Mapping[str, str]) -> Tree:
     for number, step in enumerate(receipt.steps):
         rung = next(rungs, "") if step.name == "escalate" else ""
         branch = root if step.name == "escalate" else branch
-        leaf = branch.add(_step(step, rung))
+        leaf = branch.add(_step(step, rung, said=(rung or receipt.route)))
         branch = leaf if rung else branch
         if step.name == "classify":
             _choice(leaf, receipt)
@@ -75,10 +75,11 @@ def _shares(receipt: Receipt) -> dict[int, list[tuple[Claim, bool]]]:
     return shares
 
 
-def _step(step: StepRecord, rung: str) -> Text:
+def _step(step: StepRecord, rung: str, *, said: str) -> Text:
+    """Show a step, without the name that its note begins with and that is `said` beside it."""
     parts = [(rung or step.name, "cyan" if rung else "bold"), (f"  {_ms(step.ms)}", "dim")]
     if step.note:
-        parts.append((f"  {shorten(step.note, _LONGEST)}", ""))
+        parts.append((f"  {shorten(step.note.removeprefix(f'{said}: '), _LONGEST)}", ""))
     return _text(*parts, *_cost(step.tokens_in, step.tokens_out, step.cost_usd))
 
 

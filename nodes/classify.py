@@ -59,7 +59,7 @@ def classify(routes: Sequence[Route]) -> Step:
             "index_version": corpus.version,
             "degraded": degraded(state, *(() if vector is not None else ("no_dense",))),
             "members": {**state.members, "classifier": services.classifier.name},
-            "note": decision.reason,
+            "note": f"{decision.route}: {decision.reason}",
         }
 
     return classify

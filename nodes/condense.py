@@ -45,7 +45,7 @@ async def condense(state: State, services: Services, context: Context) -> Update
         "started": state.started,
         "standalone": standalone,
         "members": {"rewriter": services.rewriter.name} if history else {},
-        "note": f"understood as: {standalone}" if changed else "",
+        "note": f"understood as: {standalone}" if changed else "stands alone as it is",
     }
 
 

@@ -25,7 +25,7 @@ def escalate(rungs: Mapping[str, Rung]) -> Step:
             update = await rung.climb(state, services, context)
             if update is not None:
                 services.emit(_event(rung, update))
-                climbed = Update(rungs=[*state.rungs, name], go=rung.go, note=rung.why)
+                climbed = Update(rungs=[*state.rungs, name], go=rung.go, note=f"{name}: {rung.why}")
                 return {**update, **climbed}
         return {"go": "finish", **_end(state)}
 

@@ -40,11 +40,11 @@ CLIMBED = Receipt(
     claims=(SKY,),
     steps=(
         step("condense"),
-        step("classify", note="a look-up"),
+        step("classify", note="retrieval: a look-up"),
         step("search", ms=120.0, note="40 passages for What is blue?"),
         step("answer", failed=(CATS,), tokens_in=1200, tokens_out=30, cost_usd=0.0012),
         step("check"),
-        step("escalate", note="ask in other words"),
+        step("escalate", note="rewrite: ask in other words"),
         step("search"),
         step("answer", sentences=1),
         step("check"),
