@@ -39,6 +39,9 @@ def main() -> None:
     if given.predictions:
         predict(*given.predictions)
         return
+    # Before the encoder is loaded, so that its threads stay on this core too.
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     decide("Which of the two is older?", LIBRARY)
     figures = {**chosen(), "held_out_right": held_out(), **timed()}
     report(figures, given.json)
@@ -82,9 +85,7 @@ def needed(decision: Decision) -> str:
 
 
 def timed() -> dict[str, float]:
-    """Time each question once, embedding included, on one core; every one is a new text."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    """Time each question once, embedding included; every one is a new text."""
     rows = [read(path) for path in sorted(HERE.glob("*.toml"))]
     asked = [
         (f"{text} ", setting)

@@ -29,7 +29,8 @@ FOLDS = 5
 SUPPORT = (3, 5, 6)
 # An example of the general part that is nearer than this may well be for the contract.
 NEAR = {"none": 0.25, "look_up": 0.4, "whole": 0.5, "compare": 0.5}
-OTHERS = 8
+OTHERS = 24
+GENERAL = 80
 RIDGE = 3.0
 Row = tuple[int, bool, list[float]]
 
@@ -66,7 +67,7 @@ class Deal:
         held_back = [
             row for i, row in enumerate(self._general) if i % FOLDS == self._fold[kind.name]
         ]
-        for text, shape in self._shuffled(held_back)[:40]:
+        for text, shape in self._shuffled(held_back)[:GENERAL]:
             vectors = made.vectors
             if self._vectors is None or vectors is None:
                 yield text

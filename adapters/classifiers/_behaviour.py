@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "behaviour.json"
 # So many of the nearest examples speak for a contract, and of the general ones against it.
 _NEAREST = 3
+# Log-odds in advance: who registers a model mostly has requests for it.
+_REGISTERED = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def fit_of(
     """Return how likely the question is one that the contract is meant for."""
     traits = traits_of(asked, promise, head)
     *factors, bias = weights["words" if asked.near is None else "vectors"]
-    odds = bias + sum(f * trait for f, trait in zip(factors, traits, strict=True))
+    odds = _REGISTERED + bias + sum(f * trait for f, trait in zip(factors, traits, strict=True))
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, odds))))
 
 

@@ -9,14 +9,17 @@ from .._text import content, words
 from ._words import has_code
 
 _GREETING = re.compile(
-    r"""^\W*(?:(?:hi|hiya|hey|heya|hello|howdy|yo|moin|servus|hallo|guten[ ](?:morgen|tag|abend)
-    |gr[üu](?:ß|ss)[ ]gott|bonjour|bonsoir|salut|hola|buen[oa]s[ ]\w+|ciao|buon(?:giorno|asera)
+    r"""^\W*(?:(?:hi|hiya|hey|heya|hello|howdy|yo|moin|servus|hallo
+    |good[ ](?:day|morning|afternoon|evening|night)|guten[ ](?:morgen|tag|abend)
+    |gr[üu](?:ß|ss)[ ]gott|bonjour|bonsoir|salut|hola
+    |buen[oa]s(?:[ ](?:d[íi]as|tardes|noches))?|ciao|buon(?:giorno|asera)
     |ol[áa]|bo[ma][ ](?:dia|tarde|noite)|hej|hei|ahoj|cze[śs][ćc]|dzie[ńn][ ]dobry|merhaba|selam
     |xin[ ]ch[àa]o|thanks?|thank[ ]you|thx|cheers|danke|vielen[ ]dank|merci|gracias
-    |muchas[ ]gracias|grazie|obrigad[oa]|bedankt|tack|takk|kiitos|dzi[ęe]kuj[ęe]|te[şs]ekk[üu]r\w*
+    |muchas[ ]gracias|grazie|(?:muito[ ])?obrigad[oa]|bedankt|tack|takk|kiitos|dzi[ęe]kuj[ęe]
+    |te[şs]ekk[üu]r\w*
     |bye|goodbye|tsch[üu]ss|au[ ]revoir|adi[óo]s|arrivederci|tot[ ]ziens
     |привет|здравствуйте|добр(?:ое|ый|ого)[ ]\w+|добрий[ ]\w+|спасибо|дякую|пока|до[ ]свидания
-    |γεια\w*|καλημέρα|ευχαριστώ|مرحبا|السلام[ ]عليكم|أهلا|شكرا|שלום|תודה
+    |γεια\w*|καλημέρα|ευχαριστώ|مرحبا|مساء[ ]الخير|صباح[ ]الخير|السلام[ ]عليكم|أهلا|شكرا|שלום|תודה
     |नमस्ते|धन्यवाद|สวัสดี\S*|ขอบคุณ\S*)(?!\w)
     |你好|您好|谢谢|再见|早上好|晚上好|こんにちは|こんばんは|おはよう|ありがとう|안녕|감사|고마워)""",
     re.IGNORECASE | re.VERBOSE,

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from math import exp, log
 
 from ..terms import Setting
-from ._price import Price, price
+from ._price import SEARCH_TOKENS, Price, price
 
 # Share of the window that documents may fill: answers get worse long before the window ends.
 HEADROOM = 0.66
 # How many times the price of a search reading everything may cost: for a fact, and for a question
-# that a search answers only in part.
-_DEARER, _DEARER_WHOLE = 6.0, 15.0
+# that a search answers only in part. Of that the share where groups are in use: a prefix that holds
+# all that one person may read is one more place to lose it.
+_DEARER, _DEARER_WHOLE, _DEARER_PRIVATE = 8.0, 16.0, 0.5
 # Documents changed in a week from which a prompt that holds all of them is never the one that was
 # cached, measured and trusted: about one a day; more for what a search answers only in part.
 _RESTLESS, _RESTLESS_WHOLE = 8.0, 20.0
@@ -48,6 +49,8 @@ def economy(setting: Setting) -> Economy:
         return Economy(fact=0.0, whole=0.0, why_fact=none, why_whole=none, figures={})
     cost = price(setting)
     fact, why_fact = _everything(setting, cost, _DEARER, _RESTLESS)
+    if setting.window_tokens <= SEARCH_TOKENS:
+        fact, why_fact = -_MOST, "the answerer reads no more than what a search brings"
     whole, why_whole = max(
         _everything(setting, cost, _DEARER_WHOLE, _RESTLESS_WHOLE), _named(setting)
     )
@@ -69,6 +72,7 @@ def economy(setting: Setting) -> Economy:
 def _everything(setting: Setting, cost: Price, dearer: float, restless: float) -> tuple[float, str]:
     """Return the log-odds that everything should be read: the weakest of what must hold."""
     changes = _changes(setting)
+    dearer *= _DEARER_PRIVATE if setting.private else 1.0
     filled = _filled(setting)
     tokens = f"all {setting.corpus_tokens:,} tokens"
     needs = [

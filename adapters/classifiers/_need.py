@@ -11,7 +11,9 @@ from ._behaviour import Asked, Promise
 _REQUEST, _PROMISE = 0.5, 1.0
 # A collection of this size says nothing either way; ten times as much, or as little, says 1.
 _MIDDLING_TOKENS = 100_000
-_MOST_OF_SIZE, _MOST_OF_CHANGE = 1.5, 4.0
+_MOST_OF_SIZE = 1.5
+# Changes in a week from which some have surely touched its topics since, and what they say then.
+_CHANGING, _CHANGED = 5.0, 6.0
 _CERTAIN = 0.97
 
 
@@ -41,7 +43,7 @@ def _change(contract: Contract, setting: Setting) -> float:
     """What has changed on its topics since the snapshot is not known here; the pace is."""
     if not (contract.snapshot and contract.topics):
         return 0.0
-    return min(_MOST_OF_CHANGE, 1.5 * log(1 + setting.changes_per_week))
+    return _CHANGED * min(1.0, setting.changes_per_week / _CHANGING)
 
 
 def _odds(none: float) -> float:

@@ -12,6 +12,8 @@ SEARCH_TOKENS = 4000
 # Tokens that a model reads in a second, and how many of them when they are cached.
 _READS, _READS_CACHED = 10_000.0, 100_000.0
 _HOURS_A_WEEK = 168.0
+# Questions that are asked in a row.
+_CONVERSATION = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ def _warm(setting: Setting) -> float:
     """Return the chance that the last question left the prefix cached, and it has not changed.
 
     What is private to groups is another prefix for everybody: nobody warms it for the next one.
+    Otherwise only the first question of a conversation can find it cold.
     """
     if setting.private:
         return 0.0
@@ -62,4 +65,5 @@ def _warm(setting: Setting) -> float:
     # Not known counts as one question in a lifetime.
     rate = setting.questions_per_hour or 1 / lifetime_h
     breaks = setting.changes_per_week / _HOURS_A_WEEK
-    return (1 - exp(-rate * lifetime_h)) * rate / (rate + breaks)
+    cold = exp(-rate * lifetime_h) / _CONVERSATION
+    return (1 - cold) * rate / (rate + breaks)

@@ -54,8 +54,8 @@ def choose(routes: Mapping[str, float], economy: Economy) -> tuple[str, bool]:
     route = max(routes, key=lambda name: routes[name])
     if routes[route] >= (_SURE_OF_NOTHING if route == "direct" else SURE):
         return route, True
-    if route == "hybrid":
-        return route, False
+    if routes.get("tuned", 0.0) + routes.get("hybrid", 0.0) >= SURE:
+        return "hybrid", True
     return "long_context" if min(economy.fact, economy.whole) > SURE else "retrieval", False
 
 

@@ -65,7 +65,8 @@ class EmbeddedClassifier:
         shapes = _doubted(question, head(question, near))
         asked = Asked(text=question, shapes=shapes, vector=vector, near=near)
         money = economy(setting)
-        contract, fits, promise = await self._behaviour.match(asked, setting.models, head)
+        models = () if greeting(question) else setting.models
+        contract, fits, promise = await self._behaviour.match(asked, models, head)
         if contract is None or promise is None:
             return Weighed(shapes=shapes, economy=money)
         needs, why = need(asked, contract, promise, setting)
