@@ -46,7 +46,7 @@ def _hint(question: str, about: Topic) -> str:
     if _TIME.search(question):
         return about.part if about.titled else ""
     if _PAGE.search(question):
-        return about.named[-1] if about.named else ""
+        return about.named[-1] if about.named else about.part
     if THIS.search(question) or THIS_ONE.search(question):
         return " ".join(about.told.split()[:_WORDS]).strip(" .,;:")
     if DEFINITE.search(question) or MORE.search(question):

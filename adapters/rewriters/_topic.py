@@ -59,11 +59,18 @@ class Topic:
             return whole if self.named[-1] in whole else self.named[-1]
         if self.it:
             return self.it
+        if self.heading:
+            return self.heading
         if not _WHO.match(self.question) and (answered := self.answered):
             return answered
         if _WHO.match(self.question) and self.main and not self.titled:
             return self.main
         return self.part or whole or self.main
+
+    @property
+    def heading(self) -> str:
+        """The heading that a titled conversation is under, if it is a name."""
+        return self.part if self.titled and entities(f"x {self.part}") else ""
 
     @property
     def person(self) -> str:
