@@ -24,8 +24,8 @@ askers = st.sampled_from([ANN, BOB, Principal(user="ann")])
 questions = st.sampled_from(
     ["How heavy is the lamp?", "And the oil?", "What does it need every week?", "Why is that so?"]
 )
-threads = st.sampled_from(["", "one", "two"])
-kept_threads = st.sampled_from(["one", "two"])
+kept_threads = st.sampled_from(["one", "two", "one again"])
+threads = st.just("") | kept_threads
 routes = st.sampled_from(["", "retrieval", "long_context", "hybrid", "tuned", "direct"])
 names = st.sampled_from(["lamps", "pumps"])
 groups = st.sampled_from([frozenset[str](), frozenset({"legal"}), frozenset({"sales"})])
@@ -75,11 +75,10 @@ class Threads(RuleBasedStateMachine):
         else:
             self._do(self._world.delete(document, asker))
 
-    @precondition(lambda self: any(self._world.threads.values()))
+    @precondition(lambda self: self._world.begun())
     @rule(data=st.data())
     def fork(self, data: st.DataObject) -> None:
-        known = sorted(key for key, turns in self._world.threads.items() if turns)
-        user, source = data.draw(st.sampled_from(known))
+        user, source = data.draw(st.sampled_from(self._world.begun()))
         asked = len(self._world.threads[user, source]) // 2
         turns = data.draw(st.integers(1, asked))
         self._do(self._world.fork(user, source, turns, f"{source} again"))
@@ -95,8 +94,8 @@ class Threads(RuleBasedStateMachine):
 
 
 _HURRY = settings(
-    max_examples=30,
-    stateful_step_count=14,
+    max_examples=20,
+    stateful_step_count=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

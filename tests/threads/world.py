@@ -145,6 +145,11 @@ class World:
         gone = {shelved.id: shelved.marks} if shelved.id in rests_on(newest) else {}
         self.told[asker.user][newest.id] = Told(newest, gone)
 
+    def begun(self) -> list[tuple[str, str]]:
+        """Return the conversations that have turns and are no forks, which begin in the middle."""
+        known = sorted(key for key, turns in self.threads.items() if turns)
+        return [(user, thread) for user, thread in known if not thread.endswith(" again")]
+
     async def fork(self, user: str, source: str, turns: int, target: str) -> None:
         """Make a thread of what another one was after so many questions."""
         principal = Principal(user=user)
