@@ -76,6 +76,25 @@ async def test_no_receipt_slips_past_a_deletion_on_another_server(
     assert all(row.citations == (cite("gone", quote=""),) for row in kept)
 
 
+async def test_a_deletion_waits_for_the_receipt_that_is_being_written(
+    pair: tuple[PostgresLedger, PostgresLedger],
+) -> None:
+    one, other = pair
+    await one.record(receipt("r0"))
+    holder = await one._database.connect()
+    async with holder.transaction():
+        await holder.execute("LOCK TABLE trivium_receipts IN SHARE MODE")
+        recording = asyncio.create_task(one.record(receipt(at=time(), documents=("gone",))))
+        await asyncio.sleep(0.3)
+        forgetting = asyncio.create_task(other.forget("gone"))
+        await asyncio.sleep(0.3)
+    await asyncio.gather(recording, forgetting)
+    await holder.close()
+    kept = await other.receipt(ANN, "r1")
+    assert kept is not None
+    assert kept.deleted == ("gone",)
+
+
 async def test_a_server_whose_clock_is_behind_forgets_all_the_same(ledger: Ledger) -> None:
     await ledger.forget("gone")
     await ledger.record(receipt(at=time() + 1, documents=("gone",)))

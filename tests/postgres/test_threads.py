@@ -14,7 +14,7 @@ from trivium import Principal, Settings, Trivium
 from trivium.adapters.answerers.scripted import ScriptedAnswerer
 from trivium.adapters.errors import DatabaseNewer, NotFound, Unavailable
 from trivium.adapters.secrets import Secret
-from trivium.graph.threads_postgres import open_postgres_threads
+from trivium.graph.threads_postgres import PostgresThreads, open_postgres_threads
 from trivium.ingest.report import Upload
 
 from .server import Server
@@ -41,6 +41,15 @@ async def pair(tmp_path: Path, url: Secret) -> AsyncIterator[tuple[Trivium, Triv
         one, other = [await stack.enter_async_context(Trivium.open(made)) for _ in range(2)]
         await one.add([Upload(name="h.md", text=LEAVE, title="Handbook")])
         yield one, other
+
+
+@pytest.fixture
+async def rivals(url: Secret) -> AsyncIterator[tuple[PostgresThreads, PostgresThreads]]:
+    """The threads of two servers, without anything that answers."""
+    made = [await open_postgres_threads(url) for _ in range(2)]
+    yield made[0], made[1]
+    for threads in made:
+        await threads.close()
 
 
 async def test_a_conversation_goes_on_on_another_server(pair: tuple[Trivium, Trivium]) -> None:
@@ -97,31 +106,34 @@ async def test_servers_that_start_at_once_make_the_tables_once(url: Secret) -> N
         await threads.close()
 
 
-async def test_a_thread_that_another_server_keeps_busy_says_so_in_time(url: Secret) -> None:
-    one, other = [await open_postgres_threads(url) for _ in range(2)]
+async def test_a_thread_that_another_server_keeps_busy_says_so_in_time(
+    rivals: tuple[PostgresThreads, PostgresThreads],
+) -> None:
+    one, other = rivals
     async with one.thread_lock("t"), other.thread_lock("another"):
         with pytest.raises(Unavailable, match="busy with another question"):
             async with other.thread_lock("t", 0.2):
                 pass
     async with other.thread_lock("t", 1):
         pass
-    for threads in (one, other):
-        await threads.close()
 
 
-async def test_whoever_stops_waiting_for_a_thread_leaves_it_free(url: Secret) -> None:
-    one, other = [await open_postgres_threads(url) for _ in range(2)]
+async def test_whoever_stops_waiting_for_a_thread_leaves_it_free(
+    rivals: tuple[PostgresThreads, PostgresThreads],
+) -> None:
+    one, other = rivals
+
+    async def visit() -> None:
+        async with one.thread_lock("t"):
+            await asyncio.sleep(0)
+
     for n in range(30):
-        waiting = asyncio.create_task(one.thread_lock("t").__aenter__())
+        visiting = asyncio.create_task(visit())
         await asyncio.sleep(n / 10_000)
-        waiting.cancel()
-        await asyncio.wait((waiting,))
-        if not waiting.cancelled():
-            continue
-        async with other.thread_lock("t", 1):
+        visiting.cancel()
+        await asyncio.wait((visiting,))
+        async with other.thread_lock("t", 5):
             pass
-    for threads in (one, other):
-        await threads.close()
 
 
 async def test_a_turn_whose_lock_was_lost_is_not_written(server: Server, tmp_path: Path) -> None:
