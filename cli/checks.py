@@ -11,9 +11,9 @@ from tempfile import TemporaryFile
 from time import time
 from typing import TYPE_CHECKING, Literal
 
-from ..adapters.errors import TriviumError
+from ..adapters.errors import MixedVectors, TriviumError
 from ..adapters.load import load
-from ..adapters.terms import Scope
+from ..adapters.terms import Query, Scope
 from ..graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -131,6 +131,19 @@ async def receipts(ledger: Ledger) -> Check:
     except TriviumError as error:
         return Check(name="receipts", status="fail", found=str(error))
     return Check(name="receipts", status="ok", found=f"{ledger.name} can be read")
+
+
+async def vectors(store: Store, embedder: Embedder) -> Check:
+    """Ask the index for what is near a sentence; it may hold vectors of another embedder."""
+    try:
+        query = Query(text="", vector=await embedder.query(_PAIR[0]))
+        await store.search(query, Scope.owner(), limit=1)
+    except MixedVectors as error:
+        mend = "Questions go by words alone until then."
+        return Check(name="vectors", status="warn", found=str(error), mend=mend)
+    except TriviumError as error:
+        return Check(name="vectors", status="fail", found=str(error))
+    return Check(name="vectors", status="ok", found=f"made by {embedder.name}")
 
 
 async def encoder(embedder: Embedder, *, known: bool) -> Check:

@@ -85,13 +85,20 @@ async def _in_use(services: Services, settings: Settings, *, fresh: bool) -> lis
     from ..graph.wiring import close
 
     try:
-        found = [] if fresh else [await checks.database(services.store)]
+        found = [] if fresh else await _kept(services)
         if settings.ledger != "embedded":
             found.append(await checks.receipts(services.ledger))
         known = settings.embedder == "embedded"
         return [*found, await checks.encoder(services.embedder, known=known)]
     finally:
         await close(services)
+
+
+async def _kept(services: Services) -> list[Check]:
+    database = await checks.database(services.store)
+    if database.status == "fail":
+        return [database]
+    return [database, await checks.vectors(services.store, services.embedder)]
 
 
 def _on_screen(found: list[Check], resolved: Resolved) -> None:

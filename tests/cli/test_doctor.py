@@ -94,12 +94,20 @@ def test_a_home_in_order_passes_every_check(trivium, samples):
     ran = trivium("doctor", "--json")
     assert (ran.code, ran.json["ok"]) == (0, True)
     status = {check["name"]: check["status"] for check in ran.json["checks"]}
-    assert {*checks.FAMILIES, "python", "home", "disk", "database", "encoder", "port"} == set(
-        status
-    )
+    own = {"python", "home", "disk", "database", "vectors", "encoder", "port"}
+    assert {*checks.FAMILIES, *own} == set(status)
     found = {check["name"]: check["found"] for check in ran.json["checks"]}
     assert found["database"].startswith("13 documents, ")
     assert "all-MiniLM-L6-v2" in found["embedder"]
+
+
+@pytest.mark.loopback
+def test_an_index_of_another_embedder_is_a_warning_with_the_command(trivium, samples, monkeypatch):
+    monkeypatch.setenv("TRIVIUM_EMBEDDER", "hashed")
+    ran = trivium("doctor", "--json")
+    [check] = [check for check in ran.json["checks"] if check["name"] == "vectors"]
+    assert (ran.code, check["status"]) == (0, "warn")
+    assert "`trivium reindex`" in check["found"]
 
 
 @pytest.mark.loopback
