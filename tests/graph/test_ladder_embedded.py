@@ -31,6 +31,7 @@ async def trivium(tmp_path: Path) -> AsyncIterator[Trivium]:
         await opened.add(
             [Upload(name=f"{n}.md", text=text, title=f"Page {n}") for n, text in enumerate(uploads)]
         )
+        await opened.embed()
         yield opened
 
 
@@ -78,13 +79,14 @@ async def test_a_first_search_that_goes_wrong_is_made_good_by_other_words(
 
 
 async def test_what_no_rung_finds_ends_with_the_ladder(trivium: Trivium) -> None:
-    receipt = await _run(trivium.services, "Who won the world cup in 1954?", search_limit=2)
+    receipt = await _run(trivium.services, "Who won the world cup in 1954?", search_limit=2, keep=1)
     assert (receipt.stopped, receipt.outcome) == ("ladder_spent", "abstained_no_evidence")
 
 
 async def test_where_all_was_read_at_once_nothing_new_is_found(tmp_path: Path) -> None:
     async with Trivium.open(Settings(home=tmp_path)) as trivium:
         await trivium.add([Upload(name="leave.md", text=LEAVE, title="Leave")])
+        await trivium.embed()
         receipt = await _run(trivium.services, "Who won the world cup in 1954?")
     assert (receipt.stopped, receipt.outcome) == ("no_progress", "abstained_no_evidence")
 
