@@ -47,4 +47,4 @@ class Pause:
         """Count a failure; `wait_s` is what the vendor itself asked for, at most a minute of it."""
         self._failures += 1
         own = self._seconds if self._failures >= self._after else 0.0
-        self._until = self._clock() + max(own, min(wait_s, _LONGEST_S))
+        self._until = max(self._until, self._clock() + max(own, min(wait_s, _LONGEST_S)))

@@ -59,3 +59,11 @@ def test_a_vendor_may_ask_for_a_wait_but_not_for_ever(pause: Pause, clock: Clock
         pause.check()
     clock.now += 60
     pause.check()
+
+
+def test_a_failure_on_its_way_when_the_pause_began_does_not_end_it(pause: Pause) -> None:
+    pause.failed(wait_s=30)
+    pause.worked()
+    pause.failed()
+    with pytest.raises(Unavailable):
+        pause.check()
