@@ -19,7 +19,8 @@ watcher: ContextVar[Emit | None] = ContextVar("watcher", default=None)
 async def watched(run: AsyncIterable[object]) -> AsyncGenerator[Event, None]:
     """Run a graph and yield its events as they happen; leaving the loop cancels the run.
 
-    Raises what the run raises, after the events before it.
+    The last one, `finished`, comes when the run is over and its thread is saved. Raises what the
+    run raises, after the events before it.
     """
     events: asyncio.Queue[Mapping[str, object] | None] = asyncio.Queue()
 
@@ -33,9 +34,15 @@ async def watched(run: AsyncIterable[object]) -> AsyncGenerator[Event, None]:
 
     task = asyncio.create_task(follow())
     try:
+        last: Event | None = None
         while (event := await events.get()) is not None:
-            yield cast(Event, event)
+            if event["type"] == "finished":
+                last = cast(Event, event)
+            else:
+                yield cast(Event, event)
         await task
+        if last is not None:
+            yield last
     finally:
         task.cancel()
         await asyncio.wait((task,))

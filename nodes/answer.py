@@ -43,6 +43,7 @@ async def answer(state: State, services: Services, context: Context) -> Update:
         "text": draft.text,
         "claims": list(draft.claims),
         "citations": draft.citations,
+        "cited": _cited(state, draft),
         "failed": list(draft.failed),
         "no_answer": ending.no_answer,
         "stopped": ending.stopped,
@@ -76,6 +77,13 @@ async def _sentences(
             last = piece[-1:] or last
     for sentence in cutter.flush():
         yield sentence
+
+
+def _cited(state: State, draft: Draft) -> list[Passage]:
+    """Keep the passages that were cited, of every attempt."""
+    named = {citation.passage_id for citation in draft.citations}
+    known = {passage.id for passage in state.cited}
+    return [*state.cited, *(p for p in state.evidence if p.id in named - known)]
 
 
 def _evidence(state: State) -> list[Passage]:

@@ -63,6 +63,7 @@ def _cleared() -> Update:
         "text": "",
         "claims": [],
         "citations": [],
+        "cited": [],
         "failed": [],
         "no_answer": "",
         "stopped": "",

@@ -64,10 +64,9 @@ def _abstention(outcome: Outcome, services: Services) -> str:
 
 def _remembered(state: State) -> list[Passage]:
     """Keep the passages that were cited, the latest first, as candidates for a follow-up."""
-    numbers = {citation.passage_id for citation in state.citations}
-    now = [passage for passage in state.evidence if passage.id in numbers]
-    before = [passage for passage in state.earlier if passage.id not in numbers]
-    return [*now, *before][:_EARLIER_MOST]
+    now = {passage.id for passage in state.cited}
+    before = [passage for passage in state.earlier if passage.id not in now]
+    return [*state.cited, *before][:_EARLIER_MOST]
 
 
 def _receipt(
@@ -111,8 +110,10 @@ def _receipt(
 
 
 def _evidence(state: State) -> tuple[dict[str, str], ...]:
-    """Name every passage by its hash, and keep the words of those that were cited."""
-    cited = {citation.passage_id for citation in state.citations}
+    """Name every passage by its hash, and keep the words of those that were cited, ever."""
+    cited = {passage.id for passage in state.cited}
+    last = {passage.id for passage in state.evidence}
+    before = [passage for passage in state.cited if passage.id not in last]
     return tuple(
         {
             "passage_id": passage.id,
@@ -121,7 +122,7 @@ def _evidence(state: State) -> tuple[dict[str, str], ...]:
             "hash": passage.hash,
             "text": passage.text if passage.id in cited else "",
         }
-        for passage in state.evidence
+        for passage in [*before, *state.evidence]
     )
 
 

@@ -27,7 +27,7 @@ class State(Question):
     `turns` and `earlier` outlive the question: the conversation, and the passages that its answers
     cited. `evidence` is what the present attempt may rest on, cited inside as [1], [2], ... in this
     order. `text`, `claims` and `citations` are what has left so far, numbered as the reader sees
-    it; a further attempt continues them. `read` names the sets of evidence that were answered from
+    it, and `cited` the passages behind it; a further attempt continues them. `read` names the sets of evidence that were answered from
     already. `asking` are the queries to run next and `queries` those
     that were run; `width` counts how often the search was widened; `go` is the step that the ladder
     leads to next.
@@ -51,6 +51,7 @@ class State(Question):
     text: str = ""
     claims: list[Claim] = field(default_factory=list[Claim])
     citations: list[Citation] = field(default_factory=list[Citation])
+    cited: list[Passage] = field(default_factory=list[Passage])
     failed: list[Claim] = field(default_factory=list[Claim])
     no_answer: str = ""
     stopped: Stop = ""
@@ -90,6 +91,7 @@ class Update(TypedDict, total=False):
     text: str
     claims: list[Claim]
     citations: list[Citation]
+    cited: list[Passage]
     failed: list[Claim]
     no_answer: str
     stopped: Stop

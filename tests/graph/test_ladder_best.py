@@ -39,6 +39,14 @@ async def test_each_attempt_is_told_what_was_kept(machine: Make) -> None:
     assert run.left == [f"{SKY} [1]", f"{GRASS} [2]"]
 
 
+async def test_passages_cited_before_a_climb_stay_in_the_receipt(machine: Make) -> None:
+    answers = [f"{SKY} [1] {FALSE}", f"{GRASS} [1]"]
+    run = await machine("retrieval", answers, texts=(SKY, GRASS), rewriter=reworded())
+    receipt = await run.run("sky", ladder=("rewrite",), search_limit=1)
+    words = {row["passage_id"]: row["text"] for row in receipt.evidence}
+    assert [words[citation.passage_id] for citation in receipt.citations] == [SKY, GRASS]
+
+
 @pytest.mark.parametrize("rung", ["rewrite", "widen", "stuff"])
 async def test_each_rung_may_be_the_one_that_answers(machine: Make, rung: str) -> None:
     attempts: list[Ask] = []
