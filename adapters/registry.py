@@ -11,13 +11,14 @@ from .asking import Contract, Setting
 from .errors import BadInput
 from .nearest import unknown
 
+_WHOLE = ("corpus_tokens", "corpus_documents", "window_tokens")
 _LISTS = ("examples", "topics", "changed_topics")
 
 
 def setting_of(given: Mapping[str, object]) -> Setting:
     """Return the setting with these fields; raises `BadInput` for a wrong name or value."""
-    values = {name: _of_setting(name, value) for name, value in given.items()}
-    return Setting(**values)
+    known = {name: value for name, value in given.items() if value is not None}
+    return Setting(**{name: _of_setting(name, value) for name, value in known.items()})
 
 
 def contracts_of(rows: object) -> tuple[Contract, ...]:
@@ -32,20 +33,40 @@ def contracts_of(rows: object) -> tuple[Contract, ...]:
     return contracts
 
 
+def registered(rows: object) -> tuple[Contract, ...]:
+    """Return the contracts of `[[models]]`, each with examples and a fallback that is there."""
+    contracts = contracts_of(rows)
+    names = [contract.name for contract in contracts]
+    for contract in contracts:
+        if not any(example.strip() for example in contract.examples):
+            raise BadInput(
+                f"The model {_shown(contract.name)} has no examples: give about five requests that "
+                "it is meant for."
+            )
+        others = [name for name in names if name != contract.name]
+        if contract.fallback and contract.fallback not in others:
+            raise BadInput(
+                f"The fallback of the model {_shown(contract.name)}: "
+                f"{unknown('other registered model', contract.fallback, others)}"
+            )
+    return contracts
+
+
 def contract_of(row: object) -> Contract:
     """Return the contract of a table. Raises `BadInput`."""
     if isinstance(row, Contract):
         return row
     if not isinstance(row, Mapping):
         raise BadInput(f"A model must be a table, not {_shown(row)}.")
-    values = {name: _of_contract(name, value) for name, value in row.items()}
-    who = f"The model {_shown(values.get('name', ''))}"
+    known = {name: value for name, value in row.items() if value is not None}
+    values = {name: _of_contract(name, value) for name, value in known.items()}
     if not values.get("name"):
         raise BadInput("A model has no name.")
     if not values.get("purpose"):
-        raise BadInput(f"{who} has no purpose: say in a sentence what it was tuned for.")
-    if not any(example.strip() for example in values.get("examples", ())):
-        raise BadInput(f"{who} has no examples: give about five requests that it is meant for.")
+        raise BadInput(
+            f"The model {_shown(values['name'])} has no purpose: say in a sentence what it was "
+            "tuned for."
+        )
     return Contract(**values)
 
 
@@ -63,8 +84,9 @@ def _of_setting(name: str, value: object) -> Any:
         right = isinstance(value, Mapping) and all(_share(share) for share in value.values())
         return _checked(name, value, right, "a table of shares from 0 to 1 by route")
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    _checked(name, value, number and 0 <= value < float("inf"), "a number, 0 or more")  # type: ignore[operator]
-    return value
+    right = number and 0 <= value < float("inf")  # type: ignore[operator]
+    read = _checked(name, value, right, "a number, 0 or more")
+    return int(read) if name in _WHOLE else float(read)
 
 
 def _of_contract(name: str, value: object) -> Any:

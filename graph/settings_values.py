@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from ..adapters.errors import BadInput, UnknownSetting
+from ..adapters.registry import registered
 from ..adapters.secrets import Secret
 from ..adapters.terms import Contract
 
@@ -95,26 +95,7 @@ def _list(value: object, kind: type) -> list[Any]:
 
 
 def _contracts(value: object) -> tuple[Contract, ...]:
-    models = tuple(_contract(row) for row in _list(value, dict))
-    if len({model.name for model in models}) < len(models):
-        raise ValueError("a name twice")
-    return models
-
-
-def _contract(row: Mapping[str, object]) -> Contract:
-    values: dict[str, Any] = {}
-    for name, value in row.items():
-        if name in ("examples", "topics"):
-            values[name] = tuple(_list(value, str))
-        elif name == "schema" and isinstance(value, Mapping):
-            values[name] = value
-        elif name in _TEXTS and isinstance(value, str | date):
-            values[name] = value if isinstance(value, str) else value.isoformat()
-        else:
-            raise ValueError(name)
-    if not (values.get("name") and values.get("purpose")):
-        raise ValueError("name and purpose")
-    return Contract(**values)
-
-
-_TEXTS = {f.name for f in fields(Contract)} - {"examples", "topics", "schema"}
+    try:
+        return registered(_list(value, dict))
+    except BadInput as error:
+        raise UnknownSetting(f"[[models]] in trivium.toml: {error}") from error

@@ -31,6 +31,8 @@ SUPPORT = (3, 5, 6)
 NEAR = {"none": 0.25, "look_up": 0.4, "whole": 0.5, "compare": 0.5}
 OTHERS = 24
 GENERAL = 80
+# What is on the topics of a contract and not for it is the harder part: it counts so many times.
+BESIDE = 4
 RIDGE = 3.0
 Row = tuple[int, bool, list[float]]
 
@@ -62,6 +64,8 @@ class Deal:
             yield fold, False, traits_of(self._asked(text, head), made, head)
 
     def _negatives(self, kind: Kind, made: Promise) -> Iterator[str]:
+        for _ in range(BESIDE):
+            yield from kind.beside
         for other in self._shuffled([k for k in self._kinds if k.group != kind.group])[:OTHERS]:
             yield self._shuffled(other.requests)[0]
         held_back = [
@@ -134,7 +138,7 @@ def main() -> None:
     embedder = load("embedders", "embedded").connect(Parts(home=Path()))
     texts = [text for text, _ in examples()]
     for kind in kinds():
-        texts += [*kind.requests, kind.purpose]
+        texts += [*kind.requests, *kind.beside, kind.purpose]
     embedded = asyncio.run(embedder.passages(as_passages(tuple(texts))))
     vectors = {text: row.vector for text, row in zip(texts, embedded, strict=True)}
     weights = {"words": learn(None), "vectors": learn(vectors)}

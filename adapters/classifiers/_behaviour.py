@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log, tanh
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "behaviour.json"
 # So many of the nearest examples speak for a contract, and of the general ones against it.
 _NEAREST = 3
+# Deviations from which an example is near enough: the same topic makes no request of the kind.
+_ENOUGH = 3.0
 # Log-odds in advance: who registers a model mostly has requests for it.
 _REGISTERED = 0.5
 
@@ -121,7 +123,8 @@ def traits_of(asked: Asked, promise: Promise, head: Head) -> list[float]:
         shared[0],
         sum(shared) / len(shared),
         sum(min(pair) for pair in pairs),
-        sum((one * other) ** 0.5 for one, other in pairs),
+        log(max(0.01, sum((one * other) ** 0.5 for one, other in pairs))),
+        max(0.0, asked.shapes["look_up"] - promise.shapes["look_up"]),
         code * promise.code,
         (1 - code) * promise.code,
     ]
@@ -143,9 +146,9 @@ def _nearness(asked: Asked, promise: Promise, head: Head) -> list[float]:
         for of in (head.general == 0, head.general == 1, head.general > 1)
     ]
     others = [float((found - general.mean()) / general.std()) for found in against]
-    nearest = examples[:2]
     mean = sum(examples) / len(examples)
-    return [*map(float, (examples[0], sum(nearest) / len(nearest), mean, purpose)), *others]
+    near = (examples[0], sum(examples[:2]) / len(examples[:2]), mean, purpose)
+    return [*(_ENOUGH * tanh(float(one) / _ENOUGH) for one in near), *others]
 
 
 def as_passages(texts: tuple[str, ...]) -> list[Passage]:

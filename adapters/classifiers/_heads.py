@@ -22,7 +22,8 @@ class Kind:
     """A behaviour that somebody could tune a model for, with requests for it.
 
     `shape` is what its requests need of documents; `alone` says whether one shows that without the
-    others; kinds of one `group` are so near that a request may go to either.
+    others; kinds of one `group` are so near that a request may go to either. What is `beside` is on
+    its topics and not for it.
     """
 
     name: str
@@ -31,12 +32,14 @@ class Kind:
     group: str
     alone: bool
     requests: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 def kinds() -> list[Kind]:
     """Read the written kinds."""
     rows = map(json.loads, KINDS.read_text(encoding="utf-8").splitlines())
-    return [Kind(**{**row, "requests": tuple(row["requests"])}) for row in rows]
+    lists = ("requests", "beside")
+    return [Kind(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows]
 
 
 def lessons() -> list[tuple[str, Shape]]:

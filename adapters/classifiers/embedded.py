@@ -6,7 +6,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
-from .._text import content
+from .._text import STOP, content, words
 from ..base import Classifier, Embedder, Parts
 from ..load import load
 from ..price import is_local
@@ -25,8 +25,11 @@ from ._shape import Head, examples, fit, likeliest
 if TYPE_CHECKING:
     from ..terms import Vector
 
-# The examples and the encoder know little of other scripts: what they say of them counts this much.
-_TRUST_FOREIGN = 0.4
+# The examples and the encoder know little of other scripts, and less of other languages than of
+# English: what they say of them counts this much.
+_TRUST_SCRIPT, _TRUST_LANGUAGE = 0.4, 0.6
+# English has more of its small words than this in a sentence of so many words.
+_SMALL_WORDS, _SENTENCE = 0.15, 4
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]")
 
 
@@ -117,14 +120,20 @@ def _decision(weighed: Weighed, setting: Setting) -> Decision:
 
 
 def _doubted(question: str, shapes: dict[Shape, float]) -> dict[Shape, float]:
-    """Move the odds towards an even guess where the script is one the examples do not have."""
-    letters = sum(map(str.isalpha, question[:2000]))
-    if greeting(question):
-        return shapes
-    if len(_FOREIGN.findall(question[:2000])) * 3 < letters or not letters:
-        return shapes
-    even = (1 - _TRUST_FOREIGN) / len(shapes)
-    return {shape: _TRUST_FOREIGN * odds + even for shape, odds in shapes.items()}
+    """Move the odds towards an even guess where the language is not that of most examples."""
+    trust = 1.0 if greeting(question) else _trust(question[:2000])
+    even = (1 - trust) / len(shapes)
+    return {shape: trust * odds + even for shape, odds in shapes.items()}
+
+
+def _trust(question: str) -> float:
+    letters = sum(map(str.isalpha, question))
+    if letters and len(_FOREIGN.findall(question)) * 3 >= letters:
+        return _TRUST_SCRIPT
+    said = words(question.lower())
+    small = sum(word in STOP for word in said)
+    other = len(said) >= _SENTENCE and small < _SMALL_WORDS * len(said)
+    return _TRUST_LANGUAGE if other else 1.0
 
 
 def connect(parts: Parts) -> Classifier:

@@ -128,9 +128,6 @@ def test_an_unusable_value_names_the_variable_and_what_is_expected(variable, val
         'home = "a\\u0000b"',
         'mode = "loud"',
         "models = 3",
-        '[[models]]\nname = "no purpose"',
-        '[[models]]\nname = "a"\npurpose = "b"\ncolour = "c"',
-        '[[models]]\nname = "a"\npurpose = "b"\n[[models]]\nname = "a"\npurpose = "c"',
         "[port]\nnumber = 1",
     ],
 )
