@@ -34,15 +34,17 @@ class Locks:
     @asynccontextmanager
     async def hold(self, name: str, wait_s: float | None, busy: str) -> AsyncIterator[None]:
         """Hold a lock. Raises `Unavailable`, saying `busy` when it is not free after `wait_s`."""
+        sure = False
         try:
             try:
                 async with asyncio.timeout(wait_s):
                     await self._take(name)
             except TimeoutError as error:
                 raise Unavailable(busy) from error
+            sure = True
             yield
         finally:
-            self._leaving[name] = asyncio.create_task(self._leave(name))
+            self._leaving[name] = asyncio.create_task(self._leave(name, sure))
             await asyncio.shield(self._leaving[name])
 
     async def confirm(self, name: str) -> None:
@@ -101,8 +103,8 @@ class Locks:
         finally:
             self._connecting = None
 
-    async def _leave(self, name: str) -> None:
-        """Let go of a lock, however often it was taken by tries that were cancelled.
+    async def _leave(self, name: str, sure: bool) -> None:
+        """Let go of a lock; where a try was cut off, it may be held twice or not at all.
 
         Where that fails, the connection goes, and with it every lock of this process.
         """
@@ -111,7 +113,7 @@ class Locks:
             if connection is None or connection.closed:
                 return
             with translated(self._database.where):
-                while await within(CALL_S, released(connection, number(name))):
+                while await within(CALL_S, released(connection, number(name))) and not sure:
                     pass
         except TriviumError:
             assert connection is not None

@@ -92,6 +92,11 @@ class Server:
         command = [self.programs / "psql", (url or self.url()).reveal(), "-XAtqc", statement]
         return subprocess.check_output(command, text=True).strip()
 
+    def complaints(self) -> list[str]:
+        """Return the lines of the server's log that warn."""
+        lines = (self.folder / "log").read_text().splitlines()
+        return [line for line in lines if "WARNING" in line or "ERROR" in line]
+
     def _call(self, program: str, *arguments: str) -> None:
         command = [self.programs / program, *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._who)

@@ -21,7 +21,7 @@ from .server import PASSWORD, Server
 pytestmark = pytest.mark.loopback
 
 TRIVIUM = Path(sys.executable).with_name("trivium")
-MEMBERS = ("EMBEDDER=hashed", "RERANKER=scripted", "CLASSIFIER=scripted")
+MEMBERS = ("EMBEDDER=hashed", "RERANKER=scripted", "CLASSIFIER=scripted", "CHECKER=scripted")
 
 
 def environment(home: Path, url: Secret) -> dict[str, str]:

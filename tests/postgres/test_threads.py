@@ -27,6 +27,7 @@ def settings(home: Path, url: Secret) -> Settings:
         home=home,
         embedder="hashed",
         classifier="scripted",
+        checker="scripted",
         postgres_url=url,
         ledger="postgres",
         threads="postgres",
@@ -134,6 +135,15 @@ async def test_whoever_stops_waiting_for_a_thread_leaves_it_free(
         await asyncio.wait((visiting,))
         async with other.thread_lock("t", 5):
             pass
+
+
+async def test_postgresql_has_nothing_to_complain_of(
+    rivals: tuple[PostgresThreads, PostgresThreads], shared: Server
+) -> None:
+    before = shared.complaints()
+    async with rivals[0].thread_lock("t"):
+        pass
+    assert shared.complaints() == before
 
 
 async def test_a_turn_whose_lock_was_lost_is_not_written(server: Server, tmp_path: Path) -> None:
