@@ -137,6 +137,14 @@ async def test_leaving_a_stream_leaves_the_thread_as_it_was(settings: Settings) 
         assert await trivium.turns("t") == []
 
 
+async def test_who_leaves_at_finished_is_remembered(settings: Settings) -> None:
+    async with Trivium.open(settings) as trivium:
+        async for event in trivium.stream("How many days of leave?", thread="t"):
+            if event["type"] == "finished":
+                break
+        assert [turn.role for turn in await trivium.turns("t")] == ["user", "assistant"]
+
+
 async def test_a_stream_begins_with_started_and_ends_with_finished(settings: Settings) -> None:
     async with Trivium.open(settings) as trivium:
         events = [e async for e in trivium.stream("What is this?") if e["type"] != "step"]
