@@ -21,7 +21,7 @@ test-long: .venv/.dev
 	$(BIN)/pytest -m "long and not (postgres or weaviate)"
 
 test-postgres: .venv/.dev  ## against a PostgreSQL server of its own; skipped where there is none
-	$(BIN)/pytest tests/postgres -m postgres -rs
+	$(BIN)/pytest tests/postgres -m postgres
 
 test-weaviate: .venv/.dev  ## against Weaviate servers of its own, which Go builds the first time
 	$(BIN)/python -m tests.weaviate.servers
