@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..adapters.base import Reranker, Services
+from ..adapters.deadline import within
 from ..adapters.distinct import distinct
 from ..adapters.errors import TriviumError
 from ..adapters.terms import Hit, Passage, Reranked, Usage
@@ -50,8 +50,7 @@ async def _best(state: State, services: Services, keep: int, left: Budget) -> tu
     else:
         asked = reranker.rerank(state.standalone, hits, limit=keep, timeout_s=_EARLIER * timeout_s)
         try:
-            async with asyncio.timeout(None if timeout_s == float("inf") else timeout_s):
-                return await asked, ""
+            return await within(timeout_s, asked), ""
         except TriviumError as error:
             failed = str(error)
         except TimeoutError:
