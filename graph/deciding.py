@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from ..adapters.classifiers.embedded import EmbeddedClassifier
-from ..adapters.embedders._remember import RememberingEmbedder
 from ..adapters.embedders.embedded import MiniLM
 from ..adapters.terms import Decision, Setting
 
@@ -30,18 +29,16 @@ class _Decider:
     """Runs the embedded classifier, with one thread for the encoder, on a loop of its own."""
 
     def __init__(self) -> None:
-        self._embedder = RememberingEmbedder(MiniLM(threads=1))
+        self._embedder = MiniLM(threads=1)
         self._classifier = EmbeddedClassifier(self._embedder)
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="trivium-decide", daemon=True).start()
 
     def decide(self, question: str, setting: Setting) -> Decision:
-        work = self._choose(question, setting)
+        # Embedded in the thread that asks: each change of threads costs a tenth of a millisecond.
+        vector = self._embedder.embed(_edges(question))
+        work = self._classifier.classify(question, setting, vector=vector)
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
-    async def _choose(self, question: str, setting: Setting) -> Decision:
-        vector = await self._embedder.query(_edges(question))
-        return await self._classifier.classify(question, setting, vector=vector)
 
 
 @cache

@@ -62,9 +62,9 @@ def economy(setting: Setting) -> Economy:
         figures={
             "window_filled": round(_filled(setting), 4),
             "cache_warm": round(cost.warm, 4),
-            "usd_whole": cost.whole_usd,
-            "usd_search": cost.search_usd,
-            "wait_s": cost.wait_s,
+            "usd_whole": round(cost.whole_usd, 6),
+            "usd_search": round(cost.search_usd, 6),
+            "wait_s": round(cost.wait_s, 3),
         },
     )
 

@@ -17,6 +17,8 @@ from ._pool import Span, as_bytes, pool, token_spans
 from ._remember import RememberingEmbedder
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from tokenizers import Encoding
 
     from ..terms import Vector
@@ -49,7 +51,7 @@ class MiniLM:
     async def query(self, text: str) -> Vector:
         """Embed a question; what is behind 256 tokens is cut."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._questions, self._embed_query, text)
+        return await loop.run_in_executor(self._questions, self.embed, text)
 
     async def passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         """Embed heading and text in one pass; the sentences' vectors come from the same pass.
@@ -66,17 +68,39 @@ class MiniLM:
             done.update(zip(rows, embedded, strict=True))
         return [done[row] for row in range(len(passages))]
 
+    async def tokens(
+        self, texts: Sequence[str]
+    ) -> list[tuple[Sequence[Span], NDArray[np.float32]]]:
+        """Return each text's tokens: their offsets, and their vectors at length 1."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._questions, self._embed_tokens, texts)
+
     def _load(self) -> Encoder:
         with self._lock:
             if self._encoder is None:
                 self._encoder = Encoder(self._folder, threads=self._threads)
             return self._encoder
 
-    def _embed_query(self, text: str) -> Vector:
+    def embed(self, text: str) -> Vector:
+        """Do what `query` does, in the thread that asks."""
         encoder = self._load()
         encoding = encoder.tokenise(text)
         vector: Vector = pool(encoder.run([encoding]), [[(0, len(encoding.ids))]])[0][0]
         return vector
+
+    def _embed_tokens(
+        self, texts: Sequence[str]
+    ) -> list[tuple[Sequence[Span], NDArray[np.float32]]]:
+        import numpy as np
+
+        encoder = self._load()
+        found: list[tuple[Sequence[Span], NDArray[np.float32]]] = []
+        for encoding in map(encoder.tokenise, texts):
+            # One by one: padding to the longest would cost more than the calls.
+            vectors = encoder.run([encoding])[0][1:-1]
+            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+            found.append((encoding.offsets[1:-1], vectors / np.maximum(lengths, 1e-6)))
+        return found
 
     def _tokenise(self, passages: Sequence[Passage]) -> list[Encoding]:
         encoder = self._load()
@@ -106,6 +130,14 @@ def _spans(passage: Passage, encoding: Encoding) -> list[Span]:
     return [(0, len(encoding.ids)), *token_spans(encoding.offsets, sentences)]
 
 
+class RememberingMiniLM(RememberingEmbedder):
+    """Remembers questions, and gives the vectors of tokens unremembered."""
+
+    def __init__(self, model: MiniLM) -> None:
+        super().__init__(model)
+        self.tokens = model.tokens
+
+
 def connect(parts: Parts) -> Embedder:
     """Make the embedder, with a memory for questions; nothing is loaded yet."""
-    return RememberingEmbedder(MiniLM())
+    return RememberingMiniLM(MiniLM())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from trivium.adapters.errors import BadInput
-from trivium.adapters.terms import Contract, Setting
+from trivium.adapters.registry import changed_topics
+from trivium.adapters.terms import Contract, Document, Setting
 
 MODEL = {"name": "voice", "purpose": "slogans", "examples": ["Write a slogan"]}
 
@@ -55,3 +56,24 @@ def test_a_day_may_be_a_date() -> None:
 def test_a_wrong_setting_is_named_with_the_way_out(given: dict[str, object], says: str) -> None:
     with pytest.raises(BadInput, match=says):
         Setting.of(given)
+
+
+TARIFFS = Contract(
+    name="agent", purpose="replies", snapshot="2026-04-30", topics=("tariffs", "delivery times")
+)
+
+
+def titled(title: str, *day: int) -> Document:
+    updated = datetime(*day, tzinfo=UTC).timestamp()  # type: ignore[arg-type, misc]
+    return Document(id=title, title=title, source=title, version="1", updated=updated)
+
+
+def test_a_topic_has_changed_when_a_later_document_is_on_it() -> None:
+    later = [titled("Tariff list, summer", 2026, 6, 1), titled("Staff party", 2026, 6, 2)]
+
+    assert changed_topics([TARIFFS], later) == ("tariffs",)
+
+
+def test_what_stood_there_at_the_snapshot_has_not_changed() -> None:
+    assert changed_topics([TARIFFS], [titled("Tariff list", 2026, 4, 30)]) == ()
+    assert changed_topics([Contract(name="a", purpose="b")], [titled("b", 2026, 6, 1)]) == ()
