@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CALL_S = 5.0  # for one call with all its waiting; a restart of PostgreSQL takes 1 to 3
+_AILING_S = 1.0  # after a call that waited in vain, until one succeeds
 MOVE_S = 60.0  # for making or changing the tables
 _CONNECT_S = 3.0
 _CONNECTIONS = 4
@@ -56,6 +57,7 @@ class Postgres:
         self._prepare = prepare
         self._pool: Pool | None = None
         self._opening: asyncio.Task[Pool] | None = None
+        self._ailing = False
 
     async def run(self, job: Job[T], *, again: bool = True) -> T:
         """Run `job` on a connection; once more where the connection was lost, if `again`.
@@ -63,8 +65,16 @@ class Postgres:
         Raises `Unavailable` after `CALL_S`, or at the deadline of the caller, at the latest.
         """
         pool = await self.pool()
-        with translated(self.where):
-            return await within(remaining_s(CALL_S), _run(pool, job, again))
+        clock = asyncio.get_running_loop().time
+        limit_s, start = _AILING_S if self._ailing else CALL_S, clock()
+        try:
+            with translated(self.where):
+                result = await within(remaining_s(limit_s), _run(pool, job, again))
+        except BaseException:
+            self._ailing = clock() - start > _AILING_S / 2
+            raise
+        self._ailing = False
+        return result
 
     async def pool(self) -> Pool:
         """Return the open pool; the first call connects and prepares. Raises `Unavailable`."""

@@ -58,7 +58,7 @@ def translated(where: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise _silent(where) from error
+        raise silent(where) from error
     except Error as error:
         known = _translate(error, where)
         if known is None:
@@ -90,7 +90,7 @@ def _translate(error: Exception, where: str) -> TriviumError | None:
             f"name a role in {VARIABLE} that may make tables, on a server that takes writes."
         )
     if isinstance(error, PoolTimeout | errors.QueryCanceled):
-        return _silent(where)
+        return silent(where)
     if isinstance(error, OperationalError | InterfaceError | errors.UndefinedTable):
         return Unavailable(
             f"PostgreSQL at {where} cannot be used ({_reason(error)}): "
@@ -99,7 +99,8 @@ def _translate(error: Exception, where: str) -> TriviumError | None:
     return None
 
 
-def _silent(where: str) -> Unavailable:
+def silent(where: str) -> Unavailable:
+    """Return the error of a server that does not answer."""
     return Unavailable(
         f"PostgreSQL at {where} does not answer in time: see whether it runs and how busy it is, "
         f"or mend {VARIABLE}."

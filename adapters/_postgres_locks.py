@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from ._postgres import CALL_S, Postgres, number, released, taken
-from ._postgres_errors import passing, translated
+from ._postgres_errors import passing, silent, translated
 from .deadline import within
 from .errors import TriviumError, Unavailable
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._postgres import Connection
 
 _RETRY_S, _RETRY_MOST_S = 0.02, 0.2
+_LEAVE_S = 0.5  # whoever comes next on this thread waits for the rest
 
 
 class Locks:
@@ -29,6 +30,7 @@ class Locks:
         self._connection: Connection | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._held: dict[str, Connection] = {}
+        self._refused: set[str] = set()
         self._leaving: dict[str, asyncio.Task[None]] = {}
 
     @asynccontextmanager
@@ -40,12 +42,15 @@ class Locks:
                 async with asyncio.timeout(wait_s):
                     await self._take(name)
             except TimeoutError as error:
+                if name not in self._refused:
+                    raise silent(self._database.where) from error
                 raise Unavailable(busy) from error
             sure = True
             yield
         finally:
+            self._refused.discard(name)
             self._leaving[name] = asyncio.create_task(self._leave(name, sure))
-            await asyncio.shield(self._leaving[name])
+            await asyncio.wait((self._leaving[name],), timeout=_LEAVE_S)
 
     async def confirm(self, name: str) -> None:
         """See that a lock is still held. Raises `Unavailable` when it was lost meanwhile."""
@@ -74,6 +79,7 @@ class Locks:
             await asyncio.wait((self._leaving[name],))
         pause_s = _RETRY_S
         while not await self._try(name):
+            self._refused.add(name)
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 1.5, _RETRY_MOST_S)
 

@@ -164,6 +164,22 @@ async def test_a_question_is_refused_at_once_where_no_receipt_can_be_kept(
     assert answerer.asked == []
 
 
+async def test_a_question_is_refused_soon_after_its_deadline_where_postgresql_hangs(
+    server: Server, tmp_path: Path
+) -> None:
+    async with Trivium.open(settings(tmp_path, server.fresh())) as trivium:
+        await trivium.ask("How many days of leave?", thread="t")
+        server.freeze()
+        try:
+            for thread in ("", "t", "u"):
+                with within(3), pytest.raises(Unavailable, match="does not answer in time"):
+                    await trivium.ask("How many days of leave?", thread=thread, deadline_s=1)
+        finally:
+            server.thaw()
+        await trivium.ask("How many days of leave?", thread="t")
+        assert len(await trivium.turns("t")) == 4
+
+
 async def test_a_question_in_whose_midst_postgresql_stops_ends_with_an_error(
     server: Server, tmp_path: Path
 ) -> None:
