@@ -1,0 +1,1 @@
+"""Servers that speak the vendors' protocols on this machine: for tests, yours too."""
