@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ._text import content
 from .asking import Contract, Setting
 from .errors import BadInput
 from .nearest import unknown
-from .sources import Document
 
 _DAY_S = 86_400.0
 _WHOLE = ("corpus_tokens", "corpus_documents", "window_tokens")
@@ -136,20 +134,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def changed_topics(contracts: Sequence[Contract], documents: Iterable[Document]) -> tuple[str, ...]:
-    """Return the topics that a document changed after their contract's snapshot has in its title.
-
-    A snapshot covers its own day; a contract without snapshot or topics has nothing to compare.
-    """
-    changed = [(set(content(d.title)), d.updated) for d in documents]
-    found: dict[str, None] = {}
-    for contract in contracts:
-        if not (contract.snapshot and contract.topics):
-            continue
-        day = datetime.fromisoformat(contract.snapshot).replace(tzinfo=UTC)
-        late = [words for words, updated in changed if updated >= day.timestamp() + _DAY_S]
-        for topic in contract.topics:
-            about = set(content(topic))
-            if about and any(about <= words for words in late):
-                found[topic] = None
-    return tuple(found)
+def after_snapshot(contract: Contract, updated: float) -> bool:
+    """Say whether something changed (unix seconds) after the snapshot, which covers its own day."""
+    day = datetime.fromisoformat(contract.snapshot).replace(tzinfo=UTC)
+    return updated >= day.timestamp() + _DAY_S

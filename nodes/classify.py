@@ -15,6 +15,7 @@ from .dense import degraded, vector_of
 from .events import Routed
 from .forcing import forced
 from .routes import Route
+from .snapshots import Snapshots
 from .state import State, Update
 from .step import Step
 
@@ -29,7 +30,7 @@ def classify(routes: Sequence[Route]) -> Step:
 
     Out of time it takes the safe route, for the receipt: nothing is looked up any more.
     """
-    known = [route.name for route in routes]
+    known, snapshots = [route.name for route in routes], Snapshots()
 
     async def classify(state: State, services: Services, context: Context) -> Update:
         left = budget(state, services, context)
@@ -42,7 +43,8 @@ def classify(routes: Sequence[Route]) -> Step:
     async def choose(state: State, services: Services, context: Context) -> Update:
         scope = context.principal.scope
         corpus = await services.store.corpus(scope)
-        setting = await _setting(corpus, services, context)
+        changed = await snapshots.changed(services, scope, corpus.version)
+        setting = await _setting(corpus, changed, services, context)
         vector = await vector_of(state.standalone, services)
         decision = await services.classifier.classify(state.standalone, setting, vector=vector)
         if context.route or context.model:
@@ -65,7 +67,9 @@ def classify(routes: Sequence[Route]) -> Step:
     return classify
 
 
-async def _setting(corpus: Corpus, services: Services, context: Context) -> Setting:
+async def _setting(
+    corpus: Corpus, changed: tuple[str, ...], services: Services, context: Context
+) -> Setting:
     asked = await services.ledger.asked(context.tenant, since=services.clock() - _HOUR_S)
     return Setting(
         corpus_tokens=corpus.tokens,
@@ -75,6 +79,8 @@ async def _setting(corpus: Corpus, services: Services, context: Context) -> Sett
         window_tokens=min(context.window_tokens, services.reads_tokens or context.window_tokens),
         private=bool(context.groups),
         models=services.contracts,
+        changed_topics=changed,
+        latency_budget_s=context.deadline_s,
     )
 
 

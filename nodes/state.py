@@ -27,10 +27,10 @@ class State(Question):
     `turns` and `earlier` outlive the question: the conversation, and the passages that its answers
     cited. `evidence` is what the present attempt may rest on, cited inside as [1], [2], ... in this
     order. `text`, `claims` and `citations` are what has left so far, numbered as the reader sees
-    it, and `cited` the passages behind it; a further attempt continues them. `read` names the sets of evidence that were answered from
-    already. `asking` are the queries to run next and `queries` those
-    that were run; `width` counts how often the search was widened; `go` is the step that the ladder
-    leads to next.
+    it, and `cited` the passages behind it; a further attempt continues them. `read` names the sets
+    of evidence that were answered from already. `asking` are the queries to run next and `queries`
+    those that were run; `width` counts how often the search was widened; `go` is the step that the
+    ladder leads to next.
     """
 
     turns: list[Turn] = field(default_factory=list[Turn])

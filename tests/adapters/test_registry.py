@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from trivium.adapters.errors import BadInput
-from trivium.adapters.registry import changed_topics
-from trivium.adapters.terms import Contract, Document, Setting
+from trivium.adapters.registry import after_snapshot
+from trivium.adapters.terms import Contract, Setting
 
 MODEL = {"name": "voice", "purpose": "slogans", "examples": ["Write a slogan"]}
 
@@ -63,17 +63,8 @@ TARIFFS = Contract(
 )
 
 
-def titled(title: str, *day: int) -> Document:
-    updated = datetime(*day, tzinfo=UTC).timestamp()  # type: ignore[arg-type, misc]
-    return Document(id=title, title=title, source=title, version="1", updated=updated)
-
-
-def test_a_topic_has_changed_when_a_later_document_is_on_it() -> None:
-    later = [titled("Tariff list, summer", 2026, 6, 1), titled("Staff party", 2026, 6, 2)]
-
-    assert changed_topics([TARIFFS], later) == ("tariffs",)
-
-
-def test_what_stood_there_at_the_snapshot_has_not_changed() -> None:
-    assert changed_topics([TARIFFS], [titled("Tariff list", 2026, 4, 30)]) == ()
-    assert changed_topics([Contract(name="a", purpose="b")], [titled("b", 2026, 6, 1)]) == ()
+@pytest.mark.parametrize(
+    ("day", "late"), [((2026, 4, 30, 23), False), ((2026, 5, 1), True), ((2026, 6, 1), True)]
+)
+def test_a_snapshot_covers_its_own_day(day: tuple[int, int, int], late: bool) -> None:
+    assert after_snapshot(TARIFFS, datetime(*day, tzinfo=UTC).timestamp()) is late

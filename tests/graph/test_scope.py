@@ -24,6 +24,7 @@ TONE = Contract(name="tone", purpose="a brisk tone", examples=("Say it briskly."
 
 # Every cache of the code, and why nothing in it can reach another scope.
 KEYED_BY_SCOPE = {
+    "nodes/snapshots.py": "topics with newer documents, by scope and index version",
     "adapters/stores/_nearest.py": "lines of the matrix, by scope and index version",
     "adapters/stores/_weaviate_counts.py": "counts, by scope",
     "adapters/stores/embedded.py": "counts, by scope and index version",
