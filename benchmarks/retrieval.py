@@ -14,21 +14,23 @@ import asyncio
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from benchmarks import weaviate_servers
 from benchmarks.common import arguments, report, rows
-from trivium.adapters.base import Embedder, Parts
+from trivium.adapters.base import Embedder, Parts, Store
 from trivium.adapters.embedders import embedded as embedders
 from trivium.adapters.stores import embedded as stores
-from trivium.adapters.stores.embedded import EmbeddedStore
 from trivium.adapters.terms import Document, Embedded, Passage, Query, Scope
 
 _OWNER = Scope.owner()
+_COMPARED = ("nq", "cranfield")  # by both stores
 
 
 @dataclass
@@ -44,14 +46,19 @@ def main() -> None:
     """Measure, print the table and the figures, and write them as JSON."""
     parser = arguments(__doc__)
     parser.add_argument("--cache", type=Path, help="keep the vectors in this folder for next time")
+    parser.add_argument("--stores", default="embedded", help="embedded, or embedded,weaviate")
     given = parser.parse_args()
     with contextlib.ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        figures = asyncio.run(_measure(given, scratch))
+        other = "weaviate" in given.stores.split(",")
+        weaviate = stack.enter_context(weaviate_servers.settings()) if other else None
+        figures = asyncio.run(_measure(given, scratch, weaviate))
     report(figures, given.json)
 
 
-async def _measure(given: argparse.Namespace, scratch: Path) -> dict[str, float]:
+async def _measure(
+    given: argparse.Namespace, scratch: Path, weaviate: Mapping[str, Any] | None
+) -> dict[str, float]:
     embedder = embedders.connect(Parts(home=scratch))
     figures: dict[str, float] = {}
     print(f"{'nDCG@10 / recall@5':<20}{'words':>16}{'vectors':>16}{'both':>16}")
@@ -61,18 +68,34 @@ async def _measure(given: argparse.Namespace, scratch: Path) -> dict[str, float]
         passages, questions = await _vectors(embedder, task, cache)
         store = stores.connect(Parts(home=scratch / task.name))
         await _fill(store, task, passages, embedder.name)
-        line = f"{task.name:<20}"
-        for way in ("words", "vectors", "both"):
-            ndcg, recall = await _score(store, task, questions, way)
-            line += f"{ndcg:>9.3f} /{recall:.3f}"
-            suffix = "" if way == "both" else f"_{way}"
-            figures |= {f"{task.name}_ndcg10{suffix}": ndcg, f"{task.name}_recall5{suffix}": recall}
-        print(line)
+        figures |= await _ways(store, task, questions, task.name)
         await store.close()
+        if weaviate and task.name in _COMPARED:
+            other = weaviate_servers.fresh(weaviate)
+            await _fill(other, task, passages, embedder.name)
+            figures |= await _ways(other, task, questions, f"weaviate_{task.name}")
+            await other.close()
+    if weaviate:
+        figures["weaviate_minus_embedded_ndcg"] = min(
+            figures[f"weaviate_{name}_ndcg10"] - figures[f"{name}_ndcg10"] for name in _COMPARED
+        )
     return figures
 
 
-async def _fill(store: EmbeddedStore, task: Task, vectors: np.ndarray, origin: str) -> None:
+async def _ways(store: Store, task: Task, questions: np.ndarray, name: str) -> dict[str, float]:
+    """Score words, vectors and both, and print a line of the table."""
+    figures: dict[str, float] = {}
+    line = f"{name:<20}"
+    for way in ("words", "vectors", "both"):
+        ndcg, recall = await _score(store, task, questions, way)
+        line += f"{ndcg:>9.3f} /{recall:.3f}"
+        suffix = "" if way == "both" else f"_{way}"
+        figures |= {f"{name}_ndcg10{suffix}": ndcg, f"{name}_recall5{suffix}": recall}
+    print(line, flush=True)
+    return figures
+
+
+async def _fill(store: Store, task: Task, vectors: np.ndarray, origin: str) -> None:
     for number, (title, text) in enumerate(task.texts):
         await store.put(
             Document(id=f"d{number}", title=title, source=f"{number}", version="1"),
@@ -80,7 +103,8 @@ async def _fill(store: EmbeddedStore, task: Task, vectors: np.ndarray, origin: s
             [_passage(number, title, text)],
         )
     items = [Embedded(id=str(n), vector=vector) for n, vector in enumerate(vectors)]
-    await store.attach(items, origin=origin)
+    for start in range(0, len(items), 1024):
+        await store.attach(items[start : start + 1024], origin=origin)
 
 
 def _passage(number: int, title: str, text: str) -> Passage:
@@ -96,9 +120,7 @@ def _passage(number: int, title: str, text: str) -> Passage:
     )
 
 
-async def _score(
-    store: EmbeddedStore, task: Task, vectors: np.ndarray, way: str
-) -> tuple[float, float]:
+async def _score(store: Store, task: Task, vectors: np.ndarray, way: str) -> tuple[float, float]:
     """Return nDCG@10 and recall@5 of one way to search."""
     ndcg = recall = 0.0
     for (question, gains), vector in zip(task.questions, vectors, strict=True):

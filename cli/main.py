@@ -14,6 +14,7 @@ import typer
 
 from ..adapters.errors import TriviumError, UnknownSetting
 from .ask import ask
+from .copy import copy
 from .doctor import doctor
 from .documents import app as documents
 from .graph import graph
@@ -21,6 +22,7 @@ from .ingest import ingest
 from .keys import app as keys
 from .output import complain, write_json
 from .receipts import receipts
+from .reindex import reindex
 from .search import search
 from .serve import serve
 
@@ -35,7 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (ask, ingest, search, receipts, serve, graph, doctor):
+for _command in (ask, ingest, copy, reindex, search, receipts, serve, graph, doctor):
     app.command()(_command)
 app.add_typer(documents, name="documents")
 app.add_typer(keys, name="keys")

@@ -173,7 +173,7 @@ class Settings:
         most=100,
     )
     weaviate_alpha: float = _setting(
-        0.7, "The share of vectors in a search; the rest is words.", least=0, most=1
+        0.5, "The share of vectors in a search; the rest is words.", least=0, most=1
     )
     weaviate_fusion: Fusion = _setting(
         "relative", "How words and vectors become one: by their scores or by their ranks."

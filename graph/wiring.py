@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from ..adapters.base import Answerer, Parts, Services
+from ..adapters.base import Answerer, Parts, Services, Store
 from ..adapters.load import load, split
 from ..adapters.terms import Contract
 from .settings import Settings
@@ -31,6 +31,13 @@ def services_from(settings: Settings) -> Services:
         contracts=settings.models,
         tuned={contract.name: _tuned(contract, parts) for contract in settings.models},
     )
+
+
+def stores(settings: Settings, *names: str) -> tuple[str, list[Store]]:
+    """Make several stores of the same settings; the embedder's name comes first."""
+    parts = Parts(home=settings.home, options=asdict(settings))
+    embedder = parts.embedder = _member("embedders", settings.embedder, parts)
+    return embedder.name, [_member("stores", name, parts) for name in names]
 
 
 def _member(family: str, name: str, parts: Parts) -> Any:

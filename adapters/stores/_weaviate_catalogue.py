@@ -7,18 +7,18 @@ edition than the record names do not exist for any reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from secrets import token_hex
-from time import time_ns
+from time import time, time_ns
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MixedVectors
 from ..terms import Scope, digest
 from ._weaviate_data import Data
 from ._weaviate_names import asked_as, document_uuid, order_key, state_uuid, tenant_key
-from ._weaviate_objects import Object
-from ._weaviate_rows import Record, allowed, every, record_of, visible
+from ._weaviate_objects import Found, Object
+from ._weaviate_rows import Record, allowed, every, gone_row, record_of, visible
 from ._weaviate_schema import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -27,8 +27,18 @@ if TYPE_CHECKING:
     from ..terms import Vector
 
 _ORIGIN = "vectors"  # under which the embedder of the index is noted
+_LIVING = ["edition", "since", "gone"]
+_BURIED_S = 7 * 86_400  # how long a node may be away without bringing back what was deleted
 _MOST = 10_000  # what one query may return
 _RECORD = [name for name in DOCUMENTS if name not in ("sorted_by", "tenant_key", "readers")]
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """The edition of a document that counts, since this unix time on its writer's clock."""
+
+    edition: str
+    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +54,30 @@ class Catalogue:
 
     def __init__(self, data: Data, origin: str) -> None:
         self._data = data
-        self._origin = origin
+        self.questions = origin
+        self._buried = False
 
     async def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Read the records of these documents by their ids, in the given order."""
         uuids = {document_uuid(name): name for name in dict.fromkeys(ids)}
-        found = await self._data.get(self._data.names.documents, list(uuids), _RECORD)
-        return {name: record_of(found[uuid].row) for uuid, name in uuids.items() if uuid in found}
+        found = await self._data.agreed(self._data.names.documents, list(uuids), _RECORD)
+        rows = {uuids[uuid]: one.row for uuid, one in found.items() if not one.row["gone"]}
+        return {name: record_of(rows[name]) for name in uuids.values() if name in rows}
 
     async def seen(self, ids: Iterable[str], scope: Scope) -> dict[str, Record]:
         """Read the records of those documents that the scope sees."""
         found = await self.records(ids)
         return {name: record for name, record in found.items() if allowed(record, scope)}
 
-    async def living(self, ids: Iterable[str]) -> dict[str, str]:
-        """Return the editions that count of these documents."""
+    async def living(self, ids: Iterable[str]) -> dict[str, Living]:
+        """Return the editions that count of these documents, and since when."""
         uuids = {document_uuid(name): name for name in dict.fromkeys(ids)}
-        found = await self._data.get(self._data.names.documents, list(uuids), ["edition"])
-        return {uuids[uuid]: str(one.row["edition"]) for uuid, one in found.items()}
+        found = await self._data.agreed(self._data.names.documents, list(uuids), _LIVING)
+        return {
+            uuids[uuid]: Living(str(one.row["edition"]), float(one.row["since"]))
+            for uuid, one in found.items()
+            if not one.row["gone"]
+        }
 
     async def page(self, scope: Scope, *, limit: int, after: str = "") -> list[Record]:
         """List records by the documents' ids, those behind `after`."""
@@ -77,7 +93,7 @@ class Catalogue:
             limit=min(limit, _MOST),
             sort=["sorted_by"],
         )
-        return [record_of(one.row) for one in found]
+        return await self._still(found, scope)
 
     async def waiting(self, scope: Scope, *, limit: int, after: str = "") -> list[Record]:
         """List records of documents that lack vectors, the oldest first; `after` is an edition."""
@@ -89,14 +105,14 @@ class Catalogue:
         found = await self._data.find(
             self._data.names.documents, every(conditions), _RECORD, limit=limit, sort=["edition"]
         )
-        return [record_of(one.row) for one in found]
+        return [record for record in await self._still(found, scope) if record.pending]
 
     async def holds_vectors(self) -> bool:
         """Say whether any document has a vector."""
         from weaviate.classes.query import Filter
 
-        some = Filter.by_property("embedded").greater_than(0)
-        return bool(await self._data.find(self._data.names.documents, some, [], limit=1))
+        some = [*limited_to(Scope.owner()), Filter.by_property("embedded").greater_than(0)]
+        return bool(await self._data.find(self._data.names.documents, every(some), [], limit=1))
 
     async def put(self, document_id: str, row: Mapping[str, Any]) -> None:
         """Let another edition count, in one step."""
@@ -105,12 +121,29 @@ class Catalogue:
         )
 
     async def remove(self, document_id: str) -> None:
-        """Take a document out, in one step."""
-        await self._data.discard(self._data.names.documents, document_uuid(document_id))
+        """Take a document out, in one step.
+
+        A record without content stays for a while: a node that was away would not notice that
+        nothing is there any more, but it notices what is newer than what it has.
+        """
+        await self.put(document_id, gone_row())
+        if not self._buried:
+            self._buried = True
+            await self._data.remove(self._data.names.documents, _long_gone())
+
+    async def _still(self, found: Sequence[Found], scope: Scope) -> list[Record]:
+        """Read records that a filter found: it asks one node, which may have been away."""
+        rows = {one.uuid: one for one in found}
+        if self._data.replicas > 1:
+            uuids = list(rows)
+            rows = await self._data.agreed(self._data.names.documents, uuids, _RECORD)
+        still = (rows[one.uuid].row for one in found if one.uuid in rows)
+        records = [record_of(row) for row in still if not row["gone"]]
+        return [record for record in records if allowed(record, scope)]
 
     async def count(self, record: Record) -> None:
         """Note how many vectors an edition has; worth nothing once another edition counts."""
-        await self._data.change(
+        await self._data.patch(
             self._data.names.documents,
             document_uuid(record.document.id),
             {
@@ -139,19 +172,19 @@ class Catalogue:
         if noted is None or vector is None or self.fits(noted, len(vector)):
             return
         raise MixedVectors(
-            f"The question's vector is of {self._origin or 'another embedder'!r} ({len(vector)} "
+            f"The question's vector is of {self.questions or 'another embedder'!r} ({len(vector)} "
             f"dimensions), the index's are of {noted.name!r} ({noted.dimensions}): set the "
             "embedder back, or run `trivium reindex`."
         )
 
     def fits(self, noted: Origin, dimensions: int) -> bool:
         """Say whether vectors of the questions' embedder can be compared with these."""
-        return noted.dimensions == dimensions and self._origin in ("", noted.name)
+        return noted.dimensions == dimensions and self.questions in ("", noted.name)
 
     async def state(self, name: str) -> str:
         """Return what the store noted under this name."""
         uuid = state_uuid(name)
-        found = await self._data.get(self._data.names.state, [uuid], ["value"])
+        found = await self._data.agreed(self._data.names.state, [uuid], ["value"])
         return str(found[uuid].row["value"]) if uuid in found else ""
 
     async def note(self, name: str, value: str, *, kind: str = "own") -> None:
@@ -180,7 +213,14 @@ def limited_to(scope: Scope) -> list[FilterReturn]:
     """Return the conditions on records that a scope means."""
     from weaviate.classes.query import Filter
 
-    conditions = list(visible(asked_as(scope)))
+    conditions = [Filter.by_property("gone").equal(False), *visible(asked_as(scope))]
     if scope.tenant is not None:
         conditions.append(Filter.by_property("tenant_key").equal(tenant_key(scope.tenant)))
     return conditions
+
+
+def _long_gone() -> FilterReturn:
+    from weaviate.classes.query import Filter
+
+    gone = Filter.by_property("gone").equal(True)
+    return Filter.all_of([gone, Filter.by_property("since").less_than(time() - _BURIED_S)])

@@ -1,15 +1,16 @@
-"""The connection to Weaviate: opened at its first use, every call in time, errors in our words."""
+"""The connection to Weaviate: every call in time, at the next server where one is gone."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import TriviumError, Unavailable
 from ._weaviate_address import Address, Login
+from ._weaviate_errors import Gone, Slow
+from ._weaviate_session import Session
 
 if TYPE_CHECKING:
     from weaviate import WeaviateAsyncClient
@@ -18,29 +19,17 @@ T = TypeVar("T")
 
 _SLOW_S = 0.4  # from then on it is worth asking whether anybody listens at all
 _PROBE_S = 0.5
-_CHANNEL = [
-    # gRPC waits up to two minutes before it tries a server again that was down.
-    ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 200),
-    ("grpc.max_reconnect_backoff_ms", 1000),
-]
 
 
 class Connection:
-    """A client of one of several servers; where one is gone, the next is taken."""
+    """A client of one of several servers of a cluster."""
 
     def __init__(self, addresses: list[Address], login: Login, *, timeout_s: float) -> None:
         self.addresses = addresses
         self.timeout_s = timeout_s
         self._login = login
         self._at = 0
-        self._client: WeaviateAsyncClient | None = None
-        self._lock = asyncio.Lock()
-
-    @property
-    def address(self) -> Address:
-        """The server that is talked to now."""
-        return self.addresses[self._at % len(self.addresses)]
+        self._session = self._new()
 
     async def call(
         self, job: Callable[[WeaviateAsyncClient], Awaitable[T]], *, times: float = 1
@@ -50,136 +39,51 @@ class Connection:
         A job may so run twice: what it writes has ids of its own. Raises `Unavailable`.
         """
         gone: TriviumError | None = None
-        for _ in self.addresses:
-            at = self._at
+        for _ in range(len(self.addresses) + 1):  # a kept connection may be to a server of before
+            session = self._session
             try:
                 async with asyncio.timeout(self.timeout_s * times):
-                    return await self._watched(job)
+                    return await _watched(session, job)
             except TimeoutError as error:
-                await self._leave(at)
-                raise Unavailable(self._slow(self.timeout_s * times)) from error
-            except _Gone as error:
+                await self._leave(session)
+                raise Slow(_slow(session.address, self.timeout_s * times)) from error
+            except Gone as error:
                 gone = Unavailable(f"{error} Start it, or correct TRIVIUM_WEAVIATE_URL.")
-                await self._leave(at)
+                await self._leave(session)
         assert gone is not None
         raise gone
 
     async def close(self) -> None:
         """Let go of the connection."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        session, self._session = self._session, self._new()
+        await session.leave()
 
-    async def _watched(self, job: Callable[[WeaviateAsyncClient], Awaitable[T]]) -> T:
-        """Run it, but give up at once where nobody listens: the client would try for 63 s."""
-        task = asyncio.ensure_future(self._run(job))
-        try:
-            await asyncio.wait({task}, timeout=_SLOW_S)
-            while not task.done():
-                if not await _listens(self.address):
-                    raise _Gone(f"Weaviate at {self.address} cannot be reached.")
-                await asyncio.wait({task}, timeout=_SLOW_S)
-            return task.result()
-        finally:
-            if not task.done():
-                task.cancel()
-                with suppress(asyncio.CancelledError, TriviumError):
-                    await task
+    def _new(self) -> Session:
+        address = self.addresses[self._at % len(self.addresses)]
+        return Session(address, self._login, self.timeout_s)
 
-    async def _run(self, job: Callable[[WeaviateAsyncClient], Awaitable[T]]) -> T:
-        client = self._client or await self._open()
-        errors, http = import_module("weaviate.exceptions"), import_module("httpx")
-        try:
-            return await job(client)
-        except (errors.WeaviateConnectionError, errors.WeaviateClosedClientError) as error:
-            raise _Gone(f"Weaviate at {self.address} broke off.") from error
-        except (errors.WeaviateBaseError, http.HTTPError) as error:
-            raise self._translated(error) from error
-
-    async def _open(self) -> WeaviateAsyncClient:
-        async with self._lock:
-            if self._client is None:
-                await asyncio.to_thread(_sdk)
-                client = self._make()
-                errors, http = import_module("weaviate.exceptions"), import_module("httpx")
-                try:
-                    await client.connect()
-                except (errors.WeaviateStartUpError, http.TransportError) as error:
-                    await client.close()
-                    if "is not supported" in str(error):
-                        raise Unavailable(f"{error}") from error
-                    raise _Gone(f"Weaviate at {self.address} cannot be reached.") from error
-                except (errors.WeaviateBaseError, http.HTTPError) as error:
-                    await client.close()
-                    raise self._translated(error) from error
-                except asyncio.CancelledError:
-                    await client.close()
-                    raise
-                self._client = client
-            return self._client
-
-    def _make(self) -> WeaviateAsyncClient:
-        from weaviate import WeaviateAsyncClient
-        from weaviate.classes.init import AdditionalConfig, Timeout
-        from weaviate.config import GrpcConfig
-        from weaviate.connect import ConnectionParams
-
-        at = self.address
-        seconds = self.timeout_s
-        return WeaviateAsyncClient(
-            connection_params=ConnectionParams.from_params(
-                at.host, at.port, at.secure, at.grpc_host, at.grpc_port, at.secure
-            ),
-            auth_client_secret=self._login.credentials(),
-            additional_config=AdditionalConfig(
-                timeout=Timeout(init=seconds, query=8 * seconds, insert=8 * seconds),
-                grpc_config=GrpcConfig(channel_options=_CHANNEL),
-            ),
-            skip_init_checks=True,  # one of them asks a package registry for newer clients
-        )
-
-    async def _leave(self, at: int) -> None:
-        """Take the next server, unless somebody else did so meanwhile."""
-        if at == self._at:
+    async def _leave(self, session: Session) -> None:
+        """Take the next server, unless another call did so meanwhile."""
+        if session is self._session:
             self._at += 1
             await self.close()
 
-    def _slow(self, seconds: float) -> str:
-        return (
-            f"Weaviate at {self.address} did not answer within {seconds:g} s: look at its log, or "
-            "raise TRIVIUM_WEAVIATE_TIMEOUT_S."
-        )
 
-    def _translated(self, error: Exception) -> TriviumError:
-        said = self._login.hide(" ".join(str(error).split()))[:300]
-        if _refused(error, said):
-            return Unavailable(
-                f"Weaviate at {self.address} refuses the credentials: set WEAVIATE_API_KEY, or "
-                "TRIVIUM_WEAVIATE_TOKEN, to one that may read and write."
-            )
-        return Failed(f"Weaviate at {self.address} failed: {said}")
-
-
-class Failed(Unavailable):
-    """Weaviate answered that it could not do it; its words are in the message."""
-
-    @property
-    def code(self) -> str:
-        return "unavailable"
-
-
-class _Gone(Unavailable):
-    """Nobody is there: the next server may be."""
-
-
-def _refused(error: Exception, said: str) -> bool:
-    kind = type(error).__name__
-    return (
-        kind in ("InsufficientPermissionsError", "AuthenticationFailedError", "MissingScopeError")
-        or getattr(error, "status_code", 0) in (401, 403)
-        or "unauthorized" in said.casefold()
-        or "UNAUTHENTICATED" in said
-    )
+async def _watched(session: Session, job: Callable[[WeaviateAsyncClient], Awaitable[T]]) -> T:
+    """Run it, but give up at once where nobody listens: the client would try for 63 s."""
+    task = asyncio.ensure_future(session.run(job))
+    try:
+        await asyncio.wait({task}, timeout=_SLOW_S)
+        while not task.done():
+            if not await _listens(session.address):
+                raise Gone(f"Weaviate at {session.address} cannot be reached.")
+            await asyncio.wait({task}, timeout=_SLOW_S)
+        return task.result()
+    finally:
+        if not task.done():
+            task.cancel()
+            with suppress(asyncio.CancelledError, TriviumError):
+                await task
 
 
 async def _listens(at: Address) -> bool:
@@ -194,10 +98,8 @@ async def _listens(at: Address) -> bool:
     return True
 
 
-def _sdk() -> Any:
-    try:
-        return import_module("weaviate")
-    except ImportError as error:
-        raise Unavailable(
-            "The Weaviate store needs its client: `pip install 'trivium[weaviate]'`."
-        ) from error
+def _slow(at: Address, seconds: float) -> str:
+    return (
+        f"Weaviate at {at} did not answer within {seconds:g} s: look at its log, or "
+        "raise TRIVIUM_WEAVIATE_TIMEOUT_S."
+    )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Unavailable
-from ._weaviate_client import Connection, Failed
+from ._weaviate_client import Connection
+from ._weaviate_errors import Failed, Slow
 from ._weaviate_objects import Found, Object, batches, chunks, found_in, written
-from ._weaviate_schema import Names, missing, prepare
+from ._weaviate_schema import Names, absent, missing, prepare
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,9 +25,10 @@ T = TypeVar("T")
 Collection = Any  # CollectionAsync with whatever properties
 
 PAGE = 500  # objects read at a time
+_MAKING = 6.0  # times the timeout: collections are made by the whole cluster
 _TRIES = 4  # of objects that the server did not take
 _PAUSE_S = 0.2
-WRITING = 6.0  # times the timeout: a batch of passages waits for the disk
+WRITING = 2.0  # times the timeout: a batch of passages waits for the disk
 
 
 @dataclass
@@ -36,6 +39,7 @@ class Data:
     names: Names
     replicas: int
     _ready: bool = False
+    _made: set[tuple[str, str]] = field(default_factory=set)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(
@@ -45,9 +49,20 @@ class Data:
         if not self._ready:
             async with self._lock:
                 if not self._ready:
-                    await self.connection.call(self._prepare, times=WRITING)
+                    await self.connection.call(self._prepare, times=_MAKING)
                     self._ready = True
         return await self.connection.call(job, times=times)
+
+    async def change(self, job: Callable[[WeaviateAsyncClient], Awaitable[T]]) -> T:
+        """Run a job that changes something, again where there was no answer in time.
+
+        A write that meets the cluster without a leader is held for a minute, though the cluster
+        has another one after seconds; every write here can be done twice.
+        """
+        for _ in range(_TRIES - 1):
+            with suppress(Slow):
+                return await self.run(job, times=WRITING)
+        return await self.run(job, times=WRITING)
 
     async def get(
         self,
@@ -59,16 +74,43 @@ class Data:
         vectors: bool = False,
     ) -> dict[UUID, Found]:
         """Read objects by their ids, those that are there."""
+        from weaviate.classes.query import MetadataQuery
+
         found: dict[UUID, Found] = {}
         for some in chunks(list(uuids), PAGE):
 
             async def job(client: WeaviateAsyncClient, some: list[UUID] = some) -> Any:
                 return await self.of(client, collection, tenant).query.fetch_objects_by_ids(
-                    some, limit=len(some), include_vector=vectors, return_properties=[*properties]
+                    some,
+                    limit=len(some),
+                    include_vector=vectors,
+                    return_metadata=MetadataQuery(is_consistent=self.replicas > 1),
+                    return_properties=[*properties],
                 )
 
             found |= {one.uuid: one for one in await self.search(job)}
         return found
+
+    async def agreed(
+        self, collection: str, uuids: Sequence[UUID], properties: Sequence[str]
+    ) -> dict[UUID, Found]:
+        """Read objects that most nodes hold alike. Raises `Unavailable` where they do not.
+
+        A node that was away answers with what it had, is mended by being asked, and calls that
+        consistent; so only what comes back twice is believed.
+        """
+        before: Mapping[UUID, Found] = {}
+        for _ in range(_TRIES):
+            found = await self.get(collection, uuids, properties)
+            if self.replicas == 1 or not found:
+                return found
+            if found == before and all(one.consistent for one in found.values()):
+                return found
+            before = found
+        raise Unavailable(
+            "Weaviate's nodes do not agree about what is stored: start those that are missing, or "
+            "wait until they have caught up."
+        )
 
     async def find(
         self,
@@ -113,7 +155,13 @@ class Data:
     async def write(
         self, collection: str, objects: Sequence[Object], *, tenant: str | None = None
     ) -> None:
-        """Write objects, replacing those of the same ids; tries again only what was not taken."""
+        """Write objects, replacing those of the same ids; tries again only what was not taken.
+
+        The first write of a tenant makes it. Weaviate could do that by itself, but then asks the
+        whole cluster at every write.
+        """
+        if tenant is not None and (collection, tenant) not in self._made:
+            await self._make(collection, tenant)
         for some in batches(objects):
             await self._write(collection, some, tenant)
 
@@ -126,28 +174,20 @@ class Data:
             return await self.of(client, collection, tenant).data.delete_many(condition)
 
         try:
-            while (await self.run(job, times=WRITING)).matches >= 10_000:  # the server's limit
+            while (await self.change(job)).matches >= 10_000:  # the server's limit
                 pass
         except Failed as error:
             if not missing(error):
                 raise
 
-    async def discard(self, collection: str, uuid: UUID) -> None:
-        """Remove one object."""
-
-        async def job(client: WeaviateAsyncClient) -> Any:
-            return await self.of(client, collection, None).data.delete_by_id(uuid)
-
-        await self.run(job, times=WRITING)
-
-    async def change(self, collection: str, uuid: UUID, properties: Mapping[str, Any]) -> None:
+    async def patch(self, collection: str, uuid: UUID, properties: Mapping[str, Any]) -> None:
         """Change some properties of an object, leaving the others as they are at that moment."""
 
         async def job(client: WeaviateAsyncClient) -> Any:
             data = self.of(client, collection, None).data
             return await data.update(uuid, properties=dict(properties))
 
-        await self.run(job, times=WRITING)
+        await self.change(job)
 
     async def tenants(self) -> list[str]:
         """List the tenants that passages were written for."""
@@ -169,22 +209,33 @@ class Data:
     async def _prepare(self, client: WeaviateAsyncClient) -> None:
         await prepare(client, self.names, self.replicas)
 
+    async def _make(self, collection: str, tenant: str) -> None:
+        async def job(client: WeaviateAsyncClient) -> None:
+            alias = await client.alias.get(alias_name=collection)  # tenants are made by no alias
+            name = alias.collection if alias else collection
+            await self.of(client, name, None).tenants.create([tenant])
+
+        await self.change(job)
+        self._made.add((collection, tenant))
+
     async def _write(self, collection: str, objects: list[Object], tenant: str | None) -> None:
         left, said = objects, ""
         for attempt in range(_TRIES):
             if attempt:
                 await asyncio.sleep(_PAUSE_S * 2**attempt)
-            failed = await self._insert(collection, left, tenant)
+            failed = await self.insert(collection, left, tenant)
             if not failed:
                 return
             said = next(iter(failed.values()))
+            if tenant is not None and absent(said):  # somebody removed it meanwhile
+                await self._make(collection, tenant)
             left = [left[place] for place in failed]
         raise Unavailable(
             f"Weaviate did not take {len(left)} of {len(objects)} objects ({said[:200]}): look at "
             "its log, then do the same again."
         )
 
-    async def _insert(
+    async def insert(
         self, collection: str, objects: list[Object], tenant: str | None
     ) -> dict[int, str]:
         """Write objects; return what was wrong with those that were not taken, by their places."""
@@ -198,4 +249,4 @@ class Data:
                 return dict.fromkeys(range(len(objects)), str(error))
             return {place: error.message for place, error in answer.errors.items()}
 
-        return await self.run(job, times=WRITING)
+        return await self.change(job)

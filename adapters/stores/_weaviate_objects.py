@@ -42,6 +42,7 @@ class Found:
     score: float = 0.0
     explained: str = ""
     distance: float | None = None
+    consistent: bool = False
 
 
 def written(one: Object) -> DataObject[Any, None]:
@@ -62,6 +63,7 @@ def found_in(one: Any) -> Found:
         score=(meta.score or 0.0) if meta else 0.0,
         explained=(meta.explain_score or "") if meta else "",
         distance=meta.distance if meta else None,
+        consistent=bool(meta and meta.is_consistent),
     )
 
 

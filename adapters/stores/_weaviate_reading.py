@@ -156,7 +156,8 @@ class Reading:
                 self.data.names.passages, wanted, _IDS, tenant=tenant, limit=_MOST
             )
         living = await self.catalogue.living(unpack(one.row["document_id"]) for one in rows)
-        rows = [r for r in rows if living.get(unpack(r.row["document_id"])) == r.row["edition"]]
+        editions = {one.edition for one in living.values()}
+        rows = [one for one in rows if one.row["edition"] in editions]
         self.remember(rows)
         names = [unpack(one.row["passage_id"]) for one in rows]
         return {name: self._places[name] for name in names}

@@ -11,7 +11,7 @@ from uuid import UUID
 from ..errors import Unavailable
 from ..terms import Scope
 from ._weaviate_catalogue import Catalogue
-from ._weaviate_data import WRITING, Data
+from ._weaviate_data import Data
 from ._weaviate_names import piece_uuid
 from ._weaviate_objects import Found, Object
 from ._weaviate_rows import Record, passage_of, ready, with_sentences
@@ -83,7 +83,7 @@ class Rebuild:
             if not await client.collections.exists(new):
                 await create(client, new, PASSAGES, tenants=True, replicas=self.data.replicas)
 
-        await self.data.run(job, times=WRITING)
+        await self.data.change(job)
         await self.catalogue.note(_NEXT, json.dumps([new, origin]))
         return now, new
 
@@ -138,7 +138,7 @@ class Rebuild:
         async def job(client: WeaviateAsyncClient) -> bool:
             return await client.alias.update(alias_name=alias, new_target_collection=new)
 
-        if not await self.data.run(job, times=WRITING):
+        if not await self.data.change(job):
             raise Unavailable(f"Weaviate has no alias {alias}: run `trivium reindex` again.")
 
     async def _end(self, old: str, embedded: bool) -> None:
@@ -181,7 +181,7 @@ class Rebuild:
         async def job(client: WeaviateAsyncClient) -> None:
             await client.collections.delete(collection)
 
-        await self.data.run(job, times=WRITING)
+        await self.data.change(job)
 
 
 async def _made(found: Iterable[Found], embedder: Embedder | None) -> list[Object]:

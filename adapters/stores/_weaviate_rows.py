@@ -6,11 +6,12 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Document, Embedded, Passage, Scope, tokens
 from ._stems import Stems
-from ._weaviate_names import key, order_key, pack, readers, tenant_key, unpack
+from ._weaviate_names import key, new_edition, order_key, pack, readers, tenant_key, unpack
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +80,8 @@ def row_of(document: Document, text: str, passages: int, edition: str) -> dict[s
         "embedded": 0,
         "tokens": document.tokens or tokens(text),
         "updated": float(document.updated),
+        "since": time(),
+        "gone": False,
         "pieces": -(-len(text) // TEXT_CHARS),
         "document_id": pack(document.id),
         "title": pack(document.title),
@@ -89,6 +92,12 @@ def row_of(document: Document, text: str, passages: int, edition: str) -> dict[s
         "url": pack(document.url),
         "pages": json.dumps(document.pages),
     }
+
+
+def gone_row() -> dict[str, Any]:
+    """Write the record of a document that was deleted."""
+    nothing = {"passages": 0, "pending": 0, "embedded": 0, "tokens": 0, "waiting": False}
+    return {"gone": True, "since": time(), "edition": new_edition(), **nothing}
 
 
 def passage_of(row: Row) -> Passage:
@@ -114,11 +123,12 @@ def passage_rows(
     document: Document, passages: Sequence[Passage], edition: str, stems: Stems
 ) -> list[dict[str, Any]]:
     """Write passages, with the words they are found by. Who may read is the document's to say."""
+    # A word in title or heading path counts twice, as in the embedded index.
     headings = stems.of([f"{document.title}\n{passage.context}" for passage in passages])
-    words = stems.of([passage.text for passage in passages])
+    texts = stems.of([passage.text for passage in passages])
     return [
-        {**_row(document, passage), "edition": edition, "heading": heading, "words": found}
-        for passage, heading, found in zip(passages, headings, words, strict=True)
+        {**_row(document, passage), "edition": edition, "words": f"{heading} {heading} {text}"}
+        for passage, heading, text in zip(passages, headings, texts, strict=True)
     ]
 
 

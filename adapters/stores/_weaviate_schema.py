@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Conflict
-from ._weaviate_client import Failed
+from ._weaviate_errors import Failed
 
 if TYPE_CHECKING:
     from weaviate import WeaviateAsyncClient
@@ -24,7 +24,6 @@ PASSAGES: _Kinds = {
     "edition": "f",
     "readers": "F",
     "waiting": "b",
-    "heading": "w",
     "words": "w",
     "passage_id": "t",
     "document_id": "t",
@@ -53,6 +52,8 @@ DOCUMENTS: _Kinds = {
     "embedded": "n",
     "tokens": "n",
     "updated": "n.",
+    "since": "n.",
+    "gone": "b",
     "pieces": "i",
     "document_id": "t",
     "title": "t",
@@ -131,7 +132,7 @@ async def create(
             properties=[_property(name, kind) for name, kind in kinds.items()],
             vector_config=Configure.Vectors.self_provided(),
             multi_tenancy_config=Configure.multi_tenancy(
-                enabled=tenants, auto_tenant_creation=tenants, auto_tenant_activation=tenants
+                enabled=tenants, auto_tenant_activation=tenants
             ),
             inverted_index_config=Configure.inverted_index(
                 bm25_k1=1.2, bm25_b=0.75, stopwords_preset=StopwordsPreset.NONE
@@ -204,4 +205,9 @@ def _property(name: str, kind: str) -> Property:
 
 def missing(error: Failed) -> bool:
     """Say whether it failed because nothing was ever written for that tenant."""
-    return "tenant not found" in str(error)
+    return absent(str(error))
+
+
+def absent(said: str) -> bool:
+    """Say whether the server speaks of a tenant that is not there."""
+    return "tenant not found" in said or "tenant" in said and "not exist" in said

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from time import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..terms import Hit, Query, Scope
 from ._stems import Stems
 from ._weaviate_catalogue import Catalogue
-from ._weaviate_client import Failed
 from ._weaviate_data import Data
+from ._weaviate_errors import Failed
 from ._weaviate_names import asked_as, key, tenant_key, unpack
 from ._weaviate_objects import Found
 from ._weaviate_reading import Reading
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
 Fusion = Literal["relative", "ranked"]
 
-_HEADING = "heading^2"  # what a word in title or heading path weighs, as in the embedded index
 _WORDS = re.compile(r"keyword,bm25\).*?original score (\S+?),")
 _VECTORS = re.compile(r"vector,hybridVector\).*?original score (\S+?),")
-_ROUNDS = 5  # of leaving out editions that no longer count
+_ROUNDS = 6  # of leaving out editions that no longer count
+_SKEW_S = 1.0  # by which the clocks of two machines may differ
 _TENANTS_AT_A_TIME = 8
 
 
@@ -61,18 +62,26 @@ class Search:
     async def _of(
         self, tenant: str, words: str, query: Query, scope: Scope, limit: int
     ) -> list[Hit]:
-        """Search again without what no longer counts, until all that was found does."""
+        """Search, again where a document that was found was replaced or completed meanwhile."""
         conditions = _conditions(query, scope)
-        gone: set[str] = set()
+        documents: set[str] = set()
+        seen: set[str] = set()
+        counting: set[str] = set()
         for _ in range(_ROUNDS):
-            found = await self._ask(tenant, words, query, _without(conditions, gone), limit)
+            start, settled = time(), counting
+            condition = _without(conditions, seen - counting)
+            found = await self._ask(tenant, words, query, condition, limit)
+            documents |= set(map(_document, found))
             living, _ = await asyncio.gather(
-                self.catalogue.living(map(_document, found)), self.catalogue.compare(query.vector)
+                self.catalogue.living(documents), self.catalogue.compare(query.vector)
             )
-            kept = [one for one in found if living.get(_document(one)) == one.row["edition"]]
-            if len(kept) == len(found):
+            editions = {str(one.row["edition"]) for one in found}
+            counting = {one.edition for one in living.values()}
+            fresh = {one.edition for one in living.values() if one.since > start - _SKEW_S}
+            kept = [one for one in found if one.row["edition"] in counting]
+            seen |= editions
+            if editions <= counting and fresh & seen <= settled:
                 break
-            gone |= {str(one.row["edition"]) for one in found} - set(living.values())
         self.reading.remember(kept)
         return [_hit(one, words=bool(words), vector=query.vector is not None) for one in kept]
 
@@ -93,7 +102,7 @@ class Search:
             of = self.data.of(client, self.data.names.passages, tenant).query
             if vector is None:
                 common["return_metadata"] = MetadataQuery(score=True)
-                return await of.bm25(words, query_properties=[_HEADING, "words"], **common)
+                return await of.bm25(words, query_properties=["words"], **common)
             if not words:
                 common["return_metadata"] = MetadataQuery(distance=True)
                 return await of.near_vector(vector, **common)
@@ -103,7 +112,7 @@ class Search:
                 vector=vector,
                 alpha=self.alpha,
                 fusion_type=fusion,
-                query_properties=[_HEADING, "words"],
+                query_properties=["words"],
                 **common,
             )
 

@@ -8,21 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Conflict, MixedVectors, Unavailable
+from ..errors import Conflict, MixedVectors
 from ..terms import Document, Embedded, Passage, Scope
 from ._stems import Stems
 from ._weaviate_catalogue import Catalogue, Origin
 from ._weaviate_data import Data
-from ._weaviate_names import cut, key, new_edition, pack, piece_uuid, stale_edition, tenant_key
+from ._weaviate_names import cut, key, new_edition, pack, piece_uuid, tenant_key
 from ._weaviate_objects import Object
 from ._weaviate_reading import Reading, Stored
 from ._weaviate_rebuild import Rebuild
 from ._weaviate_rows import TEXT_CHARS, Record, allowed, passage_rows, row_of, with_sentences
 from ._weaviate_schema import PASSAGES
+from ._weaviate_sweeping import Left, Sweeper
 
 if TYPE_CHECKING:
-    from weaviate.collections.classes.filters import FilterReturn
-
     from ..base import Embedder, Told
 
 _CHANGES = 16  # of records at a time
@@ -37,6 +36,7 @@ class Writing:
     catalogue: Catalogue
     reading: Reading
     rebuild: Rebuild
+    sweeper: Sweeper
     stems: Stems
     _attaching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -54,9 +54,7 @@ class Writing:
         )
         await self.catalogue.put(document.id, row_of(document, text, len(passages), edition))
         await self.catalogue.touch(touched)
-        await self._clear(document, _replaced(document.id, old.edition if old else ""))
-        if old and old.document.tenant != document.tenant:
-            await self._clear(old.document, _of(document.id, old.edition))
+        self.sweeper.later(document, old)
 
     async def delete(self, scope: Scope, document_id: str) -> bool:
         """Take a document out of the catalogue, then remove what it had."""
@@ -66,7 +64,7 @@ class Writing:
         await self.catalogue.touch([old.document.tenant])
         await self.catalogue.remove(document_id)
         await self.catalogue.touch([old.document.tenant])
-        await self._clear(old.document, _replaced(document_id, old.edition))
+        await self.sweeper.now([Left(old.key, key(document_id), old.edition)])
         return True
 
     async def attach(self, vectors: Sequence[Embedded], origin: str) -> None:
@@ -129,10 +127,10 @@ class Writing:
         """Return the documents that were not replaced meanwhile; clear what came too late."""
         records = {one.record.edition: one.record for one in stored.values()}
         living = await self.catalogue.living(r.document.id for r in records.values())
-        for edition, record in records.items():
-            if living.get(record.document.id) != edition:
-                await self._clear(record.document, _of(record.document.id, edition))
-        return [r for e, r in records.items() if living.get(r.document.id) == e]
+        counting = {one.edition for one in living.values()}
+        gone = [record for edition, record in records.items() if edition not in counting]
+        await self.sweeper.now([Left(r.key, key(r.document.id), r.edition) for r in gone])
+        return [record for edition, record in records.items() if edition in counting]
 
     async def _count(self, records: Iterable[Record], fresh: Mapping[str, int]) -> None:
         some = asyncio.Semaphore(_CHANGES)
@@ -164,35 +162,6 @@ class Writing:
         if noted:  # the server keeps the dimensions of vectors that are gone
             await self.rebuild(None, origin)
         await self.catalogue.note_origin(mine)
-
-    async def _clear(self, document: Document, which: FilterReturn) -> None:
-        """Remove what does not count any more."""
-        tenant = tenant_key(document.tenant)
-        targets = {*await self.rebuild.targets(), self.data.names.texts}
-        try:
-            await asyncio.gather(
-                *(self.data.remove(collection, which, tenant=tenant) for collection in targets)
-            )
-        except Unavailable:
-            return  # nobody sees it, and the next `put` of the document tries again
-
-
-def _of(document_id: str, edition: str) -> FilterReturn:
-    """Return the condition that something is of this edition of a document."""
-    from weaviate.classes.query import Filter
-
-    document = Filter.by_property("document").equal(key(document_id))
-    return Filter.all_of([document, Filter.by_property("edition").equal(edition)])
-
-
-def _replaced(document_id: str, edition: str) -> FilterReturn:
-    """Return the condition that something is of this edition, or of one that was never finished."""
-    from weaviate.classes.query import Filter
-
-    document = Filter.by_property("document").equal(key(document_id))
-    stale = Filter.by_property("edition").less_than(stale_edition())
-    this = Filter.by_property("edition").equal(edition)
-    return Filter.all_of([document, Filter.any_of([this, stale])])
 
 
 def _distinct(document: Document, passages: Sequence[Passage]) -> None:

@@ -20,6 +20,7 @@ from ._weaviate_reading import Reading
 from ._weaviate_rebuild import Rebuild
 from ._weaviate_schema import Names
 from ._weaviate_search import Fusion, Search
+from ._weaviate_sweeping import Sweeper
 from ._weaviate_writing import Writing
 
 
@@ -38,20 +39,23 @@ class WeaviateStore:
         *,
         collection: str = "Trivium",
         replicas: int = 1,
-        alpha: float = 0.7,
+        alpha: float = 0.5,
         fusion: Fusion = "relative",
         origin: str = "",
         clock: Callable[[], float] = time,
     ) -> None:
         stems = Stems()
         self.data = Data(connection, Names(collection[:1].upper() + collection[1:]), replicas)
-        self._catalogue = Catalogue(self.data, origin)
-        self._counts = Counts(self.data, self._catalogue, clock)
-        self._reading = Reading(self.data, self._catalogue)
-        self._pending = Pending(self.data, self._catalogue, self._reading)
-        self._rebuild = Rebuild(self.data, self._catalogue)
-        self._writing = Writing(self.data, self._catalogue, self._reading, self._rebuild, stems)
-        self._search = Search(self.data, self._catalogue, self._reading, stems, alpha, fusion)
+        self.catalogue = Catalogue(self.data, origin)
+        self._counts = Counts(self.data, self.catalogue, clock)
+        self._reading = Reading(self.data, self.catalogue)
+        self._pending = Pending(self.data, self.catalogue, self._reading)
+        self._rebuild = Rebuild(self.data, self.catalogue)
+        self._sweeper = Sweeper(self.data, self._rebuild)
+        self.writing = Writing(
+            self.data, self.catalogue, self._reading, self._rebuild, self._sweeper, stems
+        )
+        self._search = Search(self.data, self.catalogue, self._reading, stems, alpha, fusion)
 
     async def search(self, query: Query, scope: Scope, *, limit: int) -> list[Hit]:
         return await self._search(query, scope, limit)
@@ -67,11 +71,11 @@ class WeaviateStore:
     async def documents(self, scope: Scope, *, limit: int = 100, after: str = "") -> list[Document]:
         if limit <= 0:
             return []
-        records = await self._catalogue.page(scope, limit=limit, after=after)
+        records = await self.catalogue.page(scope, limit=limit, after=after)
         return [record.document for record in records]
 
     async def document(self, scope: Scope, document_id: str) -> Document | None:
-        found = await self._catalogue.seen([document_id], scope)
+        found = await self.catalogue.seen([document_id], scope)
         return found[document_id].document if found else None
 
     async def text(self, scope: Scope, document_id: str) -> str | None:
@@ -81,23 +85,24 @@ class WeaviateStore:
         return await self._counts(scope)
 
     async def put(self, document: Document, text: str, passages: Sequence[Passage]) -> None:
-        await self._writing.put(document, text, passages)
+        await self.writing.put(document, text, passages)
 
     async def delete(self, scope: Scope, document_id: str) -> bool:
-        return await self._writing.delete(scope, document_id)
+        return await self.writing.delete(scope, document_id)
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Passage]:
         return await self._pending(scope, limit)
 
     async def attach(self, vectors: Sequence[Embedded], *, origin: str) -> None:
-        await self._writing.attach(vectors, origin)
+        await self.writing.attach(vectors, origin)
 
     async def reindex(self, embedder: Embedder, told: Told | None = None) -> int:
-        moved = await self._writing.reindex(embedder, told)
+        moved = await self.writing.reindex(embedder, told)
         rest = await embed_all(self, embedder, told if moved is None else None)
         return rest + (moved or 0)
 
     async def close(self) -> None:
+        await self._sweeper.close()
         await self.data.connection.close()
 
 
@@ -109,7 +114,7 @@ def connect(parts: Parts) -> WeaviateStore:
         Connection(addresses(options), login(options), timeout_s=timeout_s),
         collection=str(options.get("weaviate_collection") or "Trivium"),
         replicas=int(options.get("weaviate_replicas", 1)),
-        alpha=float(options.get("weaviate_alpha", 0.7)),
+        alpha=float(options.get("weaviate_alpha", 0.5)),
         fusion=options.get("weaviate_fusion", "relative"),
         origin=parts.embedder.name if parts.embedder else "",
     )

@@ -22,13 +22,11 @@ _CACHE = Path(__file__).parents[2] / ".cache" / "weaviate" / VERSION / "weaviate
 # TRIVIUM_WEAVIATE_SERVER names a program that is there already.
 PROGRAM = Path(os.environ.get("TRIVIUM_WEAVIATE_SERVER") or _CACHE)
 _READY_S = 90.0
+# On one machine a node takes the second port of a pair to be the first of its peer, plus one.
 _PORTS = (
-    "PORT",
-    "GRPC_PORT",
-    "CLUSTER_GOSSIP_BIND_PORT",
-    "CLUSTER_DATA_BIND_PORT",
-    "RAFT_PORT",
-    "RAFT_INTERNAL_RPC_PORT",
+    ("PORT", "GRPC_PORT"),
+    ("CLUSTER_GOSSIP_BIND_PORT", "CLUSTER_DATA_BIND_PORT"),
+    ("RAFT_PORT", "RAFT_INTERNAL_RPC_PORT"),
 )
 
 
@@ -53,7 +51,9 @@ class Server:
     def __init__(self, name: str = "n1", *, more: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.more = dict(more or {})
-        self.ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
+        self.ports: dict[str, int] = {}
+        for (one, next_), port in zip(_PORTS, free_pairs(len(_PORTS)), strict=True):
+            self.ports |= {one: port, next_: port + 1}
         self.folder = Path(tempfile.mkdtemp(prefix=f"weaviate-{name}-"))
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -160,15 +160,24 @@ def start_all(nodes: list[Server]) -> None:
         time.sleep(0.5)
     for node in nodes:
         node.wait()
+    # The first one found nobody to join; when it comes back it has to, or it stays alone.
+    gossip = nodes[1].ports["CLUSTER_GOSSIP_BIND_PORT"]
+    nodes[0].more["CLUSTER_JOIN"] = f"127.0.0.1:{gossip}"
 
 
-def free_ports(count: int) -> list[int]:
-    """Return ports of this machine that nobody listens on."""
-    held = [socket.socket() for _ in range(count)]
+def free_pairs(count: int) -> list[int]:
+    """Return ports of this machine that nobody listens on, nor on the ones after them."""
+    held: list[socket.socket] = []
+    found: list[int] = []
     try:
-        for one in held:
+        while len(found) < count:
+            one, next_ = socket.socket(), socket.socket()
+            held += [one, next_]
             one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
+            with suppress(OSError, OverflowError):
+                next_.bind(("127.0.0.1", one.getsockname()[1] + 1))
+                found.append(one.getsockname()[1])
+        return found
     finally:
         for one in held:
             one.close()
