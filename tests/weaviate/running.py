@@ -15,7 +15,8 @@ import pytest
 from trivium.adapters.base import Parts
 from trivium.adapters.stores.weaviate import WeaviateStore, connect
 
-from .servers import PROGRAM, Server
+from .servers import PROGRAM, Server, start_all
+from .servers import cluster as make_cluster
 
 # Read at import: the tests themselves run without settings in the environment.
 _URL, _GRPC = os.environ.get("TRIVIUM_WEAVIATE_URL"), os.environ.get("TRIVIUM_WEAVIATE_GRPC")
@@ -46,12 +47,22 @@ def shared() -> Mapping[str, Any]:
     return _started()
 
 
+def shared_cluster() -> Mapping[str, Any]:
+    """Return the settings of three nodes that all share, each of which keeps everything."""
+    needed()
+    return {**_started(cluster=True), "weaviate_replicas": 3}
+
+
 @lru_cache
-def _started() -> Mapping[str, Any]:
-    server = Server()
-    atexit.register(server.stop)
-    server.start()
-    return settings_of(server)
+def _started(*, cluster: bool = False) -> Mapping[str, Any]:
+    servers = make_cluster() if cluster else [Server()]
+    for server in servers:
+        atexit.register(server.stop)
+    if cluster:
+        start_all(servers)
+    else:
+        servers[0].start()
+    return settings_of(*servers)
 
 
 def fresh(settings: Mapping[str, Any], **more: Any) -> WeaviateStore:

@@ -11,17 +11,21 @@ from trivium.adapters.base import Parts, Store
 from trivium.adapters.load import load, members
 from trivium.adapters.stores.embedded import EmbeddedStore
 
-from ...weaviate.running import drop, fresh, shared
+from ...weaviate.running import drop, fresh, shared, shared_cluster
 
-# Weaviate needs a server: `make test-weaviate` runs the same tests against one.
-_MARKS = {"weaviate": [pytest.mark.weaviate, pytest.mark.loopback]}
-_STORES = [pytest.param(name, marks=_MARKS.get(name, [])) for name in members("stores")]
+# Weaviate needs servers: `make test-weaviate` runs the same tests against one, and against three.
+_SERVERS = {"weaviate": shared, "weaviate-cluster": shared_cluster}
+_MARKS = [pytest.mark.weaviate, pytest.mark.loopback]
+_STORES = [
+    *(name for name in members("stores") if name not in _SERVERS),
+    *(pytest.param(name, marks=_MARKS) for name in _SERVERS),
+]
 
 
 @pytest.fixture(params=_STORES)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    if request.param == "weaviate":
-        weaviate = fresh(shared())
+    if request.param in _SERVERS:
+        weaviate = fresh(_SERVERS[request.param]())
         yield weaviate
         await drop(weaviate)
         return
