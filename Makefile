@@ -7,7 +7,7 @@ BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: run install test test-long test-postgres test-weaviate check lint format types imports bench figures pins clean
+.PHONY: run install test test-long test-postgres test-weaviate check check-deploy lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -28,6 +28,9 @@ test-weaviate: .venv/.dev  ## against Weaviate servers of its own, which Go buil
 	$(BIN)/pytest -m weaviate -rs
 
 check: lint types imports test
+
+check-deploy: .venv/.dev  ## the compose file and the Dockerfile, without a Docker engine
+	scripts/check_deploy.sh
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
