@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from .asked import Asked
 from .dialect import Dialect, Frame
@@ -41,14 +42,19 @@ class Pace:
 
     async def _send(self, wire: Wire, frames: list[Frame], asked: Asked) -> None:
         clock = asyncio.get_running_loop()
-        begun, due = clock.time(), 0.0
-        timed = []
-        for text, tokens in frames:
-            due += tokens and (self.token_s if due else self.first_token_s)
-            timed.append((due, text, tokens))
-        for at, together in groupby(timed, key=lambda each: each[0]):
+        begun = clock.time()
+        for due, together in groupby(self._due(frames), key=itemgetter(0)):
             # From the beginning, not from the last token: late tokens do not make others late.
-            await asyncio.sleep(max(begun + at - clock.time(), 0))
-            events = list(together)
-            await wire.push("".join(text for _, text, _ in events))
-            asked.sent += sum(tokens for _, _, tokens in events)
+            await asyncio.sleep(max(begun + due - clock.time(), 0))
+            events = [frame for _, frame in together]
+            await wire.push("".join(text for text, _ in events))
+            asked.sent += sum(tokens for _, tokens in events)
+
+    def _due(self, frames: list[Frame]) -> Iterator[tuple[float, Frame]]:
+        """Give each frame its seconds from the beginning."""
+        due, said = 0.0, False
+        for frame in frames:
+            if frame[1]:
+                due += self.token_s if said else self.first_token_s
+                said = True
+            yield due, frame

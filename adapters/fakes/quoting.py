@@ -16,12 +16,15 @@ _TAGGED = re.compile(
     r"<(passage|document|source)\b[^>]*?\b(?:n|number|index|id)=[\"']?\[?(\d+)[^>]*>(.*?)</\1>",
     re.DOTALL,
 )
-_NUMBERED = re.compile(r"^\[(\d+)\][ :]*(.*?)(?=^\[\d+\]|\Z)", re.DOTALL | re.MULTILINE)
+_NUMBERED = re.compile(
+    r"^\[(\d+)\][ :]*(.*?)(?=^\[\d+\]|^[Qq]uestion:|\Z)", re.DOTALL | re.MULTILINE
+)
 _QUESTION = re.compile(r"<question>(.*?)</question>|\bquestion:\s*(.*)", re.DOTALL | re.IGNORECASE)
 _WORD = re.compile(r"\w{3,}")
 _NUMBER = re.compile(r"\d+")
 _COMMON = frozenset("the and for are was what who how when where which does did with that".split())
-NOT_THERE = "The passages do not say."
+NOT_THERE = "NOT_IN_DOCUMENTS"
+GREETING = "Hello, what would you like to know?"
 MADE_UP = "This was changed by the board of Port Ellery in the spring of 2031."
 
 
@@ -29,6 +32,7 @@ MADE_UP = "This was changed by the board of Port Ellery in the spring of 2031."
 class Quoting:
     """Quotes the sentences that share most words with the question, each with its marker.
 
+    Where none shares any it says `not_there`; where there are no passages it greets.
     The share `made_up` of them is altered: another number, or a sentence that stands nowhere.
     The same prompt and `seed` give the same answer.
     """
@@ -44,7 +48,10 @@ class Quoting:
             filled = json.dumps(least(asked.form.schema))
             return Said(filled, "tool" if asked.form.means == "tools" else "stop")
         question = question_of(asked)
-        found = best(question, passages_of(asked.prompt), self.sentences)
+        passages = passages_of(asked.prompt)
+        if not passages:
+            return Said(GREETING)
+        found = best(question, passages, self.sentences)
         dice = random.Random(f"{self.seed} {question}")
         said = [f"{self._bent(text, dice)} [{number}]" for number, text in found]
         return Said(" ".join(said) or self.not_there)

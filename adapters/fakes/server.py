@@ -20,7 +20,7 @@ ALL: tuple[Means, ...] = ("json_schema", "tools", "json")
 
 
 class FakeServer:
-    """Answers at `url` for whoever brings `KEY`, by a script or a rule. Use it in a `with` block.
+    """Answers at `url` for whoever brings `key`, by a script or a rule. Use it in a `with` block.
 
     A script gives its answers in their order, the last one again and again. `fault` may be set at
     any time and holds until it is set again; a function chooses it by the request. What is put
@@ -39,6 +39,7 @@ class FakeServer:
         token_s: float = 0.0,
         supports: Collection[Means] = ALL,
         window_tokens: int = 200_000,
+        key: str | None = KEY,
     ) -> None:
         self.says: Rule | Sequence[Said | str] = Quoting() if says is None else says
         self.fault = fault
@@ -47,6 +48,7 @@ class FakeServer:
         self.token_s = token_s
         self.supports = supports
         self.window_tokens = window_tokens
+        self.key = key
         self.retry_after_s = 1.0
         self.asked: deque[Asked] = deque(maxlen=1000)
         self.dialects = self.speaks()
@@ -79,7 +81,7 @@ class FakeServer:
             await wire.whole(refused.status, json.dumps(dialect.failure(refused)), wait)
 
     async def _answer(self, request: Request, dialect: Dialect, wire: Wire) -> None:
-        if KEY not in _keys(request.headers):
+        if self.key is not None and self.key not in _keys(request.headers):
             refuse("unauthorised")
         if request.method == "GET" and request.path.endswith("/models"):
             await wire.whole(200, json.dumps({"object": "list", "data": [{"id": "fake-model"}]}))
