@@ -61,7 +61,8 @@ class Ask:
     """What an answerer is asked for.
 
     `passages` are cited as [1], [2], ... in this order. `kept` is text that was verified already
-    and left: the answer continues it and does not say it again.
+    and left: the answer continues it and does not say it again. `index_version` is set where whole
+    documents are given, which the next question of this scope begins with too.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Ask:
     kept: str = ""
     max_tokens: int = 1024
     timeout_s: float = 30.0
+    index_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

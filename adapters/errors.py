@@ -17,7 +17,12 @@ TriviumError
 │   ├── DatabaseCorrupt                 the database cannot be read
 │   └── DatabaseNewer                   the database was written by a newer Trivium
 └── Upstream              502  exit 8   a vendor answered with an error or with nonsense
-    └── UpstreamTimeout   504           a vendor did not answer in time
+    ├── UpstreamTimeout   504           a vendor did not answer in time
+    ├── RateLimited       503           a vendor asks to be left alone for a while
+    ├── KeyRefused                      a vendor does not take the key, or not for this
+    ├── PromptTooLong                   more than the model's window holds
+    ├── ModelRefused                    the model, or a filter around it, will not answer
+    └── Garbled                         an answer that is empty, cut off or of another form
 """
 
 
@@ -130,3 +135,29 @@ class UpstreamTimeout(Upstream):
     """A vendor did not answer in time."""
 
     status = 504
+
+
+class RateLimited(Upstream):
+    """A vendor asks to be left alone; `wait_s` for how long, 0 where it does not say."""
+
+    status = 503
+
+    def __init__(self, message: str, *, wait_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
+
+
+class KeyRefused(Upstream):
+    """A vendor does not take the key, or not for what was asked."""
+
+
+class PromptTooLong(Upstream):
+    """More than the model's window holds."""
+
+
+class ModelRefused(Upstream):
+    """The model, or a filter around it, will not answer this."""
+
+
+class Garbled(Upstream):
+    """An answer that is empty, cut off in the middle or not of the form that was asked for."""

@@ -20,13 +20,16 @@ def members(family: str) -> list[str]:
 def split(family: str, name: str) -> tuple[str, str]:
     """Split `member:argument`; what no member is called is an argument for LangChain's member.
 
-    `cohere:embed-v4.0` is ("cohere", "embed-v4.0") and `openai:text-embedding-3-small` is
-    ("langchain", "openai:text-embedding-3-small").
+    `cohere:embed-v4.0` is ("cohere", "embed-v4.0"), `openai:text-embedding-3-small` is
+    ("langchain", "openai:text-embedding-3-small") and `openai:gpt-5-mini` ("chat",
+    "openai:gpt-5-mini").
     """
     member, colon, argument = name.partition(":")
     known = members(family)
-    if colon and "." not in member and member not in known and "langchain" in known:
-        return "langchain", name
+    if colon and "." not in member and member not in known:
+        for other in ("langchain", "chat"):
+            if other in known:
+                return other, name
     return member, argument
 
 

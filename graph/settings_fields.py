@@ -97,6 +97,38 @@ class Settings:
         ("rewrite", "widen", "stuff"), "What is tried, in this order, when a check fails."
     )
 
+    model: str = _setting(
+        "",
+        "A chat model of LangChain by name: `openai:gpt-5-mini`, `anthropic:...`, `ollama:...`, "
+        "`vllm:...`; with it a model answers, and is asked where the local classifier, rewriter "
+        "and checker are unsure. One role alone: `answerer=openai:gpt-5-mini`.",
+        section="Language models",
+        swaps="answerer=chat,classifier=chat,rewriter=chat,checker=chat",
+    )
+    model_base_url: str = _setting(
+        "", "Where the model is reached, for servers that speak a vendor's protocol: `.../v1`."
+    )
+    model_api_key: Secret = _setting(
+        Secret(),
+        "The model's key, where the vendor's own variable (`OPENAI_API_KEY`, ...) does not serve. "
+        "Only in the environment.",
+    )
+    model_options: tuple[str, ...] = _setting(
+        (), "What LangChain's class is given besides, `name=value`: `reasoning_effort=low`."
+    )
+    model_timeout_s: float = _setting(
+        30.0, "Seconds that a model may be silent before it is given up.", least=0.01
+    )
+    model_usd_per_million_in: float = _setting(
+        0.0, "US dollars a million tokens read; 0 takes the price list's, if it knows.", least=0
+    )
+    model_usd_per_million_out: float = _setting(
+        0.0, "US dollars a million tokens written; 0 takes the price list's.", least=0
+    )
+    model_usd_per_million_cached: float = _setting(
+        0.0, "US dollars a million tokens read from a cache; 0 takes the list's.", least=0
+    )
+
     cohere_base_url: str = _setting(
         "https://api.cohere.com",
         "Where Cohere is reached, without `/v1` or `/v2`.",

@@ -47,11 +47,12 @@ def _member(family: str, name: str, parts: Parts) -> Any:
 
 
 def _tuned(contract: Contract, parts: Parts) -> Answerer:
-    """Make the answerer of a contract; its model string is `member` or `member:argument`."""
-    member, _, argument = contract.model.partition(":")
+    """Make the answerer of a contract; its model is a member or a chat model's name."""
+    name = contract.model or "embedded"
+    _, argument = split("answerers", name)
     options = {**parts.options, "model_argument": argument, "contract": contract}
     own = Parts(home=parts.home, options=options, embedder=parts.embedder, store=parts.store)
-    answerer: Answerer = load("answerers", member or "embedded").connect(own)
+    answerer: Answerer = load("answerers", name).connect(own)
     return answerer
 
 

@@ -138,4 +138,10 @@ def _ask(
         kept=state.text,
         max_tokens=allowed.most_out,
         timeout_s=left.seconds,
+        index_version=state.index_version if _is_whole(state) else "",
     )
+
+
+def _is_whole(state: State) -> bool:
+    """Say whether the documents were read whole, as the next question may do too."""
+    return bool(state.steps) and state.steps[-1].name == "gather"

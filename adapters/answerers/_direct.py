@@ -15,6 +15,19 @@ _THANKS = re.compile(r"\b(?:thanks|thank|thx|cheers|appreciate\w*|great|perfect)
 _BYE = re.compile(r"\b(?:bye|goodbye|see you|good night|farewell)\b", re.IGNORECASE)
 
 
+_SMALL_TALK = 80  # characters; what is longer wants more than a greeting back
+
+
+def small_talk(request: str) -> str | None:
+    """Answer a frontend's chore, a greeting, thanks or a farewell; None for anything else."""
+    done = chore(request)
+    if done is not None:
+        return done
+    short = len(request) <= _SMALL_TALK and "?" not in request
+    polite = any(said.search(request) for said in (_HELLO, _THANKS, _BYE))
+    return direct(request) if short and polite else None
+
+
 def direct(request: str) -> str:
     """Answer in one fixed, honest sentence or two; a chore in the form that its prompt asks for."""
     done = chore(request)

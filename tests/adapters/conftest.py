@@ -40,6 +40,13 @@ def at_home(tmp_path: Path) -> Parts:
 
 
 @pytest.fixture
+def with_model(tmp_path: Path) -> Parts:
+    """Say where to keep things, with every setting at its default but a scripted chat model."""
+    settings = replace(Settings(), model="trivium.adapters.chat.scripted.ScriptedChat")
+    return Parts(home=tmp_path, options=asdict(settings))
+
+
+@pytest.fixture
 def at_cohere(tmp_path: Path, server: CohereServer) -> Parts:
     """Say where the server is, and with which key."""
     settings = replace(Settings(), cohere_api_key=Secret(KEY), cohere_base_url=server.url)

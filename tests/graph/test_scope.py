@@ -32,6 +32,8 @@ KEYED_BY_SCOPE = {
 KNOWS_NO_DOCUMENTS = {
     "adapters/answerers/_model.py": "weights",
     "adapters/answerers/_worth.py": "weights",
+    "adapters/chat/prices.py": "prices by the name of a model",
+    "adapters/chat/prompts.py": "the texts of prompts",
     "graph/checking.py": "members over evidence that the caller gives",
     "graph/deciding.py": "a classifier over a setting that the caller gives",
     "ingest/extract.py": "loaders",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-
 import pytest
 
 from trivium.adapters.base import Answerer, Parts
@@ -29,8 +27,8 @@ SHAPES: list[Shape] = ["none", "look_up", "whole", "compare"]
 
 
 @pytest.fixture(params=members("answerers"))
-def answerer(request: pytest.FixtureRequest, tmp_path: Path) -> Answerer:
-    made: Answerer = load("answerers", request.param).connect(Parts(home=tmp_path))
+def answerer(request: pytest.FixtureRequest, with_model: Parts) -> Answerer:
+    made: Answerer = load("answerers", request.param).connect(with_model)
     return made
 
 

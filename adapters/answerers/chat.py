@@ -1,0 +1,86 @@
+"""Any chat model of LangChain as the answerer: it writes from the documents, and cites them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from ..base import Answerer, Parts
+from ..chat.asking import messages, plain_messages
+from ..chat.layout import Layout, prefix_key
+from ..chat.marks import Marks
+from ..chat.model import ChatModel, chat_model
+from ..terms import Ask, Contract, NoAnswer, Usage
+from ._direct import small_talk
+
+NOTHING_GIVEN = "There are no documents to answer this from."
+
+
+class ChatAnswerer:
+    """Asks the model once an attempt, in a stream; small talk costs no call.
+
+    With a contract's `purpose` the model is a tuned one: without documents it gets the asker's
+    words as they are.
+    """
+
+    reads_tokens = 0  # its window
+
+    def __init__(self, model: ChatModel, *, tuned: bool = False) -> None:
+        self.name = model.name
+        self.price = model.price
+        self._model = model
+        self._tuned = tuned
+
+    async def answer(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:
+        """Yield the answer as it is written, or NoAnswer, then the provider's own usage."""
+        if ask.shape == "none":
+            said = None if self._tuned else small_talk(ask.question)
+            if said is not None:
+                yield said
+                yield Usage(member=self.name)
+                return
+            pieces = self._plain(ask)
+        elif not ask.passages:
+            yield NoAnswer(reason=NOTHING_GIVEN)
+            yield Usage(member=self.name)
+            return
+        else:
+            pieces = self._from_documents(ask)
+        async with aclosing(pieces):
+            async for piece in pieces:
+                yield piece
+
+    def _plain(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:
+        return self._model.stream(
+            plain_messages(ask), max_tokens=ask.max_tokens, timeout_s=ask.timeout_s
+        )
+
+    async def _from_documents(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:
+        layout = Layout.of(ask)
+        marks, usage = Marks(layout.numbers), Usage(member=self.name)
+        asked = messages(ask, layout, marked=self._model.named.speaks == "anthropic")
+        stream = self._model.stream(
+            asked,
+            max_tokens=ask.max_tokens,
+            timeout_s=ask.timeout_s,
+            cache_key=prefix_key(ask),
+        )
+        async with aclosing(stream):
+            async for piece in stream:
+                if isinstance(piece, Usage):
+                    usage = piece
+                elif text := marks.feed(piece):
+                    yield text
+        if text := marks.flush():
+            yield text
+        if marks.refused and not ask.kept:
+            yield NoAnswer(reason=marks.refused)
+        yield usage
+
+
+def connect(parts: Parts) -> Answerer:
+    """Make it from the settings; nothing is imported or opened yet."""
+    options: Mapping[str, Any] = parts.options
+    contract = options.get("contract")
+    return ChatAnswerer(chat_model(options), tuned=isinstance(contract, Contract))

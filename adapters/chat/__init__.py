@@ -1,0 +1,1 @@
+"""Language models by LangChain, shared by the members that ask one."""

@@ -1,0 +1,68 @@
+"""How documents stand in a prompt: delimited, numbered, and in an order that can be cached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..terms import Ask, Passage, digest
+
+_HEADING_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The documents as text; `numbers` are the ask's markers in the order of the prompt's."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, ask: Ask) -> Layout:
+        """Lay out what was given: whole documents as they stand, found passages best at the ends.
+
+        Whole documents come in the order of their ids and places, whatever was asked, so that the
+        next question begins with the same bytes. What lies in the middle is read least.
+        """
+        order = _stable(ask.passages) if ask.index_version else _ends(len(ask.passages))
+        shown = [_shown(n, ask.passages[index]) for n, index in enumerate(order, 1)]
+        text = "\n".join(["<documents>", *shown, "</documents>"])
+        return cls(sendable(text), tuple(index + 1 for index in order))
+
+
+def collection(ask: Ask) -> str:
+    """Name whom a prompt is for: prompts of two scopes share not even their beginning."""
+    return digest(ask.scope.key)[:16]
+
+
+def prefix_key(ask: Ask) -> str:
+    """Name the beginning that prompts share: one scope, in one state of its documents."""
+    return digest(f"{ask.scope.key} {ask.index_version}")[:16]
+
+
+def sendable(text: str) -> str:
+    """Make a text one that can be sent: without half characters and zero bytes."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+def _stable(passages: Sequence[Passage]) -> list[int]:
+    places = [(p.document_id, p.ordinal, p.start, p.id) for p in passages]
+    return sorted(range(len(passages)), key=places.__getitem__)
+
+
+def _ends(count: int) -> list[int]:
+    """Put the best first, the second best last, and so on towards the middle."""
+    return [*range(0, count, 2), *reversed(range(1, count, 2))]
+
+
+def _shown(number: int, passage: Passage) -> str:
+    heading = " ".join(passage.heading[:_HEADING_CHARACTERS].split())
+    title = f' title="{_within(heading).replace(chr(34), chr(39))}"' if heading else ""
+    return f'<document number="{number}"{title}>\n{_within(passage.text)}\n</document>'
+
+
+def _within(text: str) -> str:
+    """Keep a document from ending itself, or from beginning another."""
+    for tag in ("<document", "</document", "<question", "</question"):
+        text = text.replace(tag, f"&lt;{tag[1:]}")
+    return text

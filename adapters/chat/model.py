@@ -1,0 +1,137 @@
+"""One chat model: made at its first use, asked in a stream, left alone where it keeps failing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .._pause import Pause
+from ..deadline import remaining_s
+from ..errors import RateLimited, UpstreamTimeout
+from ..price import FREE, Price
+from ..terms import Usage
+from .failures import failure
+from .layout import sendable
+from .named import Named, named
+from .prices import price
+from .reading import Reading
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+Message = Mapping[str, Any]  # {"role": "system" | "user" | "assistant", "content": text or blocks}
+# LangGraph shows every model's tokens to whoever streams messages, checked or not, but these.
+QUIET: Any = {"tags": ["nostream"]}
+# What OpenAI's reasoning models may think, on top of what they may write: both count as output.
+_THINKING_TOKENS = 2048
+_LONGEST_S = 600.0
+
+
+class ChatModel:
+    """Asks a model by LangChain. Every failure is one of Trivium's own, without secrets."""
+
+    def __init__(
+        self, model: Named, *, price: Price = FREE, made: BaseChatModel | None = None
+    ) -> None:
+        self.name = model.name
+        self.price = price
+        self.named = model
+        self._made = made
+        self._pause = Pause(model.name)
+        self._lock = asyncio.Lock()
+
+    async def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int = 1024,
+        timeout_s: float = _LONGEST_S,
+        cache_key: str = "",
+    ) -> AsyncGenerator[str | Usage, None]:
+        """Yield the text as it comes, then what it used. Closing it hangs up at once.
+
+        `timeout_s` is for the whole; a model that is silent for its own time limit is given up.
+        """
+        self._pause.check()
+        reading = Reading(self.name, self.named.speaks)
+        ends_at = asyncio.get_running_loop().time() + min(timeout_s, _LONGEST_S)
+        with self.translated():
+            model = await self.ready()
+            given = self._given(model, max_tokens, cache_key)
+            sent = [{**m, "content": _sent(m["content"])} for m in messages]
+            chunks: Any = model.astream(sent, config=QUIET, **given)
+            async with aclosing(chunks):
+                while (chunk := await self._next(chunks, ends_at)) is not None:
+                    if text := reading.take(chunk):
+                        yield text
+            reading.check()
+        self._pause.worked()
+        yield reading.usage("".join(str(m["content"]) for m in messages), self.price)
+
+    async def ready(self) -> BaseChatModel:
+        """Return the model; importing a provider's client takes seconds, once."""
+        if self._made is None:
+            async with self._lock:
+                if self._made is None:
+                    self._made = await asyncio.to_thread(self.named.make)
+        return self._made
+
+    @contextmanager
+    def translated(self) -> Generator[None]:
+        """Let no provider's error leave, and remember that it failed."""
+        try:
+            yield
+        # Every provider raises errors of its own, and none of them may leave this folder.
+        except Exception as error:  # noqa: BLE001
+            found = failure(self.name, error)
+            self._pause.failed(found.wait_s if isinstance(found, RateLimited) else 0.0)
+            raise found from None
+
+    def check(self) -> None:
+        """Raise `Unavailable` while the model is left alone."""
+        self._pause.check()
+
+    def worked(self) -> None:
+        """Forget earlier failures."""
+        self._pause.worked()
+
+    async def _next(self, chunks: Any, ends_at: float) -> Any:
+        left = ends_at - asyncio.get_running_loop().time()
+        silence_s = max(min(left, self.named.timeout_s, remaining_s()), 0.0)
+        try:
+            async with asyncio.timeout(silence_s):
+                return await anext(chunks, None)
+        except TimeoutError:
+            raise UpstreamTimeout(f"{self.name} was silent for {silence_s:.1f} s.") from None
+
+    def _given(self, model: BaseChatModel, max_tokens: int, cache_key: str) -> dict[str, Any]:
+        speaks, provider = self.named.speaks, self.named.provider
+        given: dict[str, Any] = {}
+        if speaks in ("openai", "azure_openai"):
+            thinks = bool((model.profile or {}).get("reasoning_output"))
+            given["max_tokens"] = max_tokens + (_THINKING_TOKENS if thinks else 0)
+        elif speaks == "anthropic":
+            given["max_tokens"] = max_tokens
+        if cache_key and provider in ("openai", "azure_openai"):
+            given["prompt_cache_key"] = cache_key
+        elif cache_key and provider == "vllm":
+            given["extra_body"] = {"cache_salt": cache_key}
+        return given
+
+
+def _sent(content: Any) -> Any:
+    if isinstance(content, str):
+        return sendable(content)
+    return [{**block, "text": sendable(block["text"])} for block in content]
+
+
+def chat_model(options: Mapping[str, Any]) -> ChatModel:
+    """Make it from the settings; nothing is imported or opened yet.
+
+    Raises `UnknownSetting` without a usable name and `Unavailable` without the packages.
+    """
+    model = named(options)
+    model.check()
+    return ChatModel(model, price=price(model, options))
