@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..adapters.errors import Conflict, Unavailable, UnknownSetting
 from ..graph.settings import Settings
+from ..graph.settings_fields import LogLevel
 from .hosts import is_loopback
 from .keyring import Keyring
 
@@ -27,11 +28,16 @@ def serve(settings: Settings, *, samples: bool = False) -> None:
 
     `samples` puts the sample documents into a store that has none. Raises `TriviumError`.
     """
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    _log(settings.log_level)
     with bound(settings) as listener:
         asyncio.run(_serve(settings, listener, samples=samples))
+
+
+def _log(level: LogLevel) -> None:
+    """Log Trivium's own lines at `level`; of libraries, which tell of every call, only warnings."""
+    libraries = "DEBUG" if level == "debug" else "WARNING"
+    logging.basicConfig(level=libraries, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("trivium").setLevel(level.upper())
 
 
 def bound(settings: Settings) -> socket.socket:
