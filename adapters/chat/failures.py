@@ -69,7 +69,7 @@ def is_unable(error: Exception) -> bool:
     if "ContextOverflowError" in kinds or isinstance(error, TriviumError):
         return False
     unknown = isinstance(error, NotImplementedError | ValueError | TypeError)
-    return _status(error) in (400, 404, 405, 415, 422, 501) or (unknown and _status(error) == 0)
+    return _status(error) in (400, 405, 415, 422, 501) or (unknown and _status(error) == 0)
 
 
 def _limited(name: str, said: str, error: Exception) -> RateLimited:

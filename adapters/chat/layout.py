@@ -25,9 +25,14 @@ class Layout:
         next question begins with the same bytes. What lies in the middle is read least.
         """
         order = _stable(ask.passages) if ask.index_version else _ends(len(ask.passages))
-        shown = [_shown(n, ask.passages[index]) for n, index in enumerate(order, 1)]
-        text = "\n".join(["<documents>", *shown, "</documents>"])
-        return cls(sendable(text), tuple(index + 1 for index in order))
+        text = documents([ask.passages[index] for index in order])
+        return cls(text, tuple(index + 1 for index in order))
+
+
+def documents(passages: Sequence[Passage]) -> str:
+    """Number and delimit passages in the given order."""
+    shown = [_shown(number, passage) for number, passage in enumerate(passages, 1)]
+    return sendable("\n".join(["<documents>", *shown, "</documents>"]))
 
 
 def collection(ask: Ask) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -27,8 +26,8 @@ CLAIMS = [
 
 
 @pytest.fixture(params=members("checkers"))
-def checker(request: pytest.FixtureRequest, tmp_path: Path) -> Checker:
-    made: Checker = load("checkers", request.param).connect(Parts(home=tmp_path))
+def checker(request: pytest.FixtureRequest, with_model: Parts) -> Checker:
+    made: Checker = load("checkers", request.param).connect(with_model)
     return made
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -35,8 +34,8 @@ QUESTIONS = [
 
 
 @pytest.fixture(params=members("classifiers"))
-def classifier(request: pytest.FixtureRequest, tmp_path: Path) -> Classifier:
-    made: Classifier = load("classifiers", request.param).connect(Parts(home=tmp_path))
+def classifier(request: pytest.FixtureRequest, with_model: Parts) -> Classifier:
+    made: Classifier = load("classifiers", request.param).connect(with_model)
     return made
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from trivium.adapters.base import Parts, Rewriter
@@ -15,8 +13,8 @@ HISTORY = [Turn(role="user", content=QUESTION), Turn(role="assistant", content="
 
 
 @pytest.fixture(params=members("rewriters"))
-def rewriter(request: pytest.FixtureRequest, tmp_path: Path) -> Rewriter:
-    made: Rewriter = load("rewriters", request.param).connect(Parts(home=tmp_path))
+def rewriter(request: pytest.FixtureRequest, with_model: Parts) -> Rewriter:
+    made: Rewriter = load("rewriters", request.param).connect(with_model)
     return made
 
 
