@@ -82,8 +82,8 @@ async def _watched(session: Session, job: Callable[[WeaviateAsyncClient], Awaita
     finally:
         if not task.done():
             task.cancel()
-            with suppress(asyncio.CancelledError, TriviumError):
-                await task
+        with suppress(asyncio.CancelledError, TriviumError):
+            await task  # its error is known here, or does not matter any more
 
 
 async def _listens(at: Address) -> bool:
