@@ -46,7 +46,8 @@ def main() -> None:
     """Measure, print the table and the figures, and write them as JSON."""
     parser = arguments(__doc__)
     parser.add_argument("--cache", type=Path, help="keep the vectors in this folder for next time")
-    parser.add_argument("--stores", default="embedded", help="embedded, or embedded,weaviate")
+    both = "embedded,weaviate" if weaviate_servers.here() else "embedded"
+    parser.add_argument("--stores", default=both, help="embedded, or embedded,weaviate")
     given = parser.parse_args()
     with contextlib.ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))

@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tests.weaviate.servers import Server, build
+from tests.weaviate.servers import PROGRAM, Server, build
 from trivium.adapters.base import Parts
 from trivium.adapters.stores.weaviate import WeaviateStore, connect
+
+
+def here() -> bool:
+    """Say whether there is a server, or one that was built and can be started."""
+    return bool(os.environ.get("TRIVIUM_WEAVIATE_URL")) or PROGRAM.exists()
 
 
 @contextmanager
