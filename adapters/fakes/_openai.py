@@ -55,7 +55,8 @@ def chosen(tools: list[Any], choice: Any) -> Form | None:
 
 def name_of(asked: Asked) -> str:
     """Return under which name prompts are cached together."""
-    return f"{asked.model} {asked.body.get('prompt_cache_key', '')}"
+    given = (asked.body.get(name) for name in ("prompt_cache_key", "cache_salt"))
+    return " ".join([asked.model, *(name or "" for name in given)])
 
 
 def before_messages(asked: Asked) -> str:

@@ -26,7 +26,7 @@ class FakeServer:
     any time and holds until it is set again; a function chooses it by the request. What is put
     into `next_faults` comes first, one a request. Times are in seconds: `first_token_s` before an
     answer, `token_s` for each further token. `supports` names the structured outputs that are not
-    refused. `asked` holds the last thousand requests.
+    refused. `asked` holds the last `keeps` requests.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class FakeServer:
         supports: Collection[Means] = ALL,
         window_tokens: int = 200_000,
         key: str | None = KEY,
+        keeps: int = 1000,
     ) -> None:
         self.says: Rule | Sequence[Said | str] = Quoting() if says is None else says
         self.fault = fault
@@ -50,7 +51,7 @@ class FakeServer:
         self.window_tokens = window_tokens
         self.key = key
         self.retry_after_s = 1.0
-        self.asked: deque[Asked] = deque(maxlen=1000)
+        self.asked: deque[Asked] = deque(maxlen=keeps)
         self.dialects = self.speaks()
         self._said = 0
         self._listener = Listener(self._handle, port=port)
