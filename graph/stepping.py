@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from langgraph.runtime import Runtime
 
+from ..adapters.asides import Asides, asides
 from ..adapters.base import Services
 from ..adapters.deadline import OutOfTime, within
 from ..adapters.receipts import StepRecord
@@ -47,10 +48,13 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
             state = replace(state, started=start, usage=Usage(), steps=[])
         since_ms = (start - state.started) * 1000
         emit(_event(step, "start", since_ms))
-        if step.__name__ in _KEEP_OWN_TIME:
-            update = await step(state, bound, context)
-        else:
-            update = await _in_time(step, state, bound, context)
+        left = budget(state, services, context)
+        with asides(left.tokens, left.usd) as aside:
+            if step.__name__ in _KEEP_OWN_TIME:
+                update = await step(state, bound, context)
+            else:
+                update = await _in_time(step, state, bound, context)
+        update = _with(aside, state, update)
         gate.open = False
         ms = (services.clock() - start) * 1000
         record = _record(step, state, update, since_ms, ms)
@@ -59,6 +63,17 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
         return {**update, "steps": [*state.steps, record]}
 
     return run
+
+
+def _with(aside: Asides, state: State, update: Update) -> Update:
+    """Add what members asked a vendor on the side, and where they had to do without."""
+    if aside.usage.tokens_in:
+        update = {**update, "usage": update.get("usage", state.usage) + aside.usage}
+    if aside.degraded:
+        known = update.get("degraded", state.degraded)
+        new = [flag for flag in aside.degraded if flag not in known]
+        update = {**update, "degraded": [*known, *new]}
+    return update
 
 
 class Gate:

@@ -6,10 +6,11 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
+from ..asides import did_without
 from ..base import Answerer, Parts
 from ..chat.asking import messages, plain_messages
 from ..chat.layout import Layout, prefix_key
-from ..chat.marks import Marks
+from ..chat.marks import Loops, Marks
 from ..chat.model import ChatModel, chat_model
 from ..terms import Ask, Contract, NoAnswer, Usage
 from ._direct import small_talk
@@ -58,8 +59,9 @@ class ChatAnswerer:
 
     async def _from_documents(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:
         layout = Layout.of(ask)
-        marks, usage = Marks(layout.numbers), Usage(member=self.name)
+        marks, loops, usage = Marks(layout.numbers), Loops(), Usage(member=self.name)
         asked = messages(ask, layout, marked=self._model.named.speaks == "anthropic")
+        written = 0
         stream = self._model.stream(
             asked,
             max_tokens=ask.max_tokens,
@@ -70,8 +72,14 @@ class ChatAnswerer:
             async for piece in stream:
                 if isinstance(piece, Usage):
                     usage = piece
-                elif text := marks.feed(piece):
+                    continue
+                if text := marks.feed(piece):
                     yield text
+                written += len(piece)
+                if loops(piece):
+                    did_without("model_looped")
+                    usage = self._model.estimate(asked, written)
+                    break
         if text := marks.flush():
             yield text
         if marks.refused and not ask.kept:

@@ -25,6 +25,7 @@ _TOO_LONG = re.compile(
 _FILTERED = re.compile(
     r"content.?(?:filter|policy|management)|moderation|guardrail|was filtered", re.IGNORECASE
 )
+_NO_CREDIT = "insufficient_quota"
 _TOO_MUCH = (400, 413, 422)
 _NETWORK = ("Connect", "Network", "Protocol", "ReadError", "WriteError", "APIError")
 # What a client stumbles over that believes every answer.
@@ -40,6 +41,8 @@ def failure(name: str, error: Exception) -> TriviumError:
     status = _status(error)
     if isinstance(error, TimeoutError) or "Timeout" in kinds or status in (408, 504):
         return UpstreamTimeout(f"{name} did not answer in time.")
+    if getattr(error, "code", "") == _NO_CREDIT or _NO_CREDIT in said:
+        return KeyRefused(f"The account behind the key for {name} has no credit left.")
     if status == 429 or "RateLimit" in kinds:
         return _limited(name, said, error)
     if "ContextOverflow" in kinds or (status in _TOO_MUCH and _TOO_LONG.search(said)):
@@ -84,7 +87,7 @@ def _status(error: Exception) -> int:
     told = getattr(error, "status_code", None) or getattr(response, "status_code", None)
     if told is None and isinstance(response, Mapping):
         told = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    return told if isinstance(told, int) else 0
+    return told if isinstance(told, int) and told >= 400 else 0
 
 
 def _told(error: Exception) -> Any:

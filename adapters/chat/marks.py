@@ -9,7 +9,27 @@ NOT_THERE = "NOT_IN_DOCUMENTS"
 _MARKS = re.compile(r"\[(\d{1,4}(?:\s*[,;]\s*\d{1,4})*)\]")
 # A marker that has begun; longer ones are no markers.
 _BEGUN = re.compile(r"\[[\d,;\s]{0,40}$")
+# The same words so many times in a row: a model that does this does not stop by itself.
+_TIMES = 4
+_SAME, _PERIOD = 40, 12  # characters that come back, and at least so far apart; rules are nearer
+_LOOKED_AT = 1600  # characters
 _AROUND = " \t\n*_`\"'."
+
+
+class Loops:
+    """Notices a model that says the same again and again."""
+
+    def __init__(self) -> None:
+        self._tail = ""
+
+    def __call__(self, piece: str) -> bool:
+        """Take a piece; say whether the text has come to repeat itself."""
+        self._tail = tail = (self._tail + piece)[-_LOOKED_AT:]
+        before = tail.rfind(tail[-_SAME:], 0, -1)
+        period = len(tail) - _SAME - before
+        if before < 0 or period < _PERIOD or len(tail) < _TIMES * period:
+            return False
+        return tail.endswith(tail[-period:] * _TIMES)
 
 
 class Marks:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
+from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from .._pause import Pause
@@ -27,6 +29,7 @@ QUIET: Any = {"tags": ["nostream"]}
 # What OpenAI's reasoning models may think, on top of what they may write: both count as output.
 _THINKING_TOKENS = 2048
 _LONGEST_S = 600.0
+_LEARNT_FROM = 400  # characters of a prompt; less is mostly what the provider puts around it
 
 
 class ChatModel:
@@ -41,6 +44,7 @@ class ChatModel:
         self._made = made
         self._pause = Pause(model.name)
         self._lock = asyncio.Lock()
+        self._characters = 4.0  # a token, until the provider's own count tells
 
     async def stream(
         self,
@@ -68,7 +72,21 @@ class ChatModel:
                         yield text
             reading.check()
         self._pause.worked()
-        yield reading.usage("".join(str(m["content"]) for m in messages), self.price)
+        yield self.used(reading, messages)
+
+    def used(self, reading: Reading, messages: Sequence[Message]) -> Usage:
+        """Return what a call used, by the provider, and learn from it how long its tokens are."""
+        size = _size(messages)
+        told = reading.tokens_in
+        if told and size >= _LEARNT_FROM:
+            self._characters = min(max(size / told, 1.0), 8.0)
+        return reading.usage(self.estimate(messages, reading.wrote), self.price)
+
+    def estimate(self, messages: Sequence[Message], written: int = 0) -> Usage:
+        """Estimate a call; `written` counts characters."""
+        tokens_in, tokens_out = (ceil(n / self._characters) for n in (_size(messages), written))
+        used = Usage(tokens_in=tokens_in, tokens_out=tokens_out, member=self.name)
+        return replace(used, cost_usd=self.price.of(used))
 
     async def ready(self) -> BaseChatModel:
         """Return the model; importing a provider's client takes seconds, once."""
@@ -119,6 +137,11 @@ class ChatModel:
         elif cache_key and provider == "vllm":
             given["extra_body"] = {"cache_salt": cache_key}
         return given
+
+
+def _size(messages: Sequence[Message]) -> int:
+    parts = (m["content"] for m in messages)
+    return sum(len(p) if isinstance(p, str) else sum(len(b["text"]) for b in p) for p in parts)
 
 
 def _sent(content: Any) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import Garbled, ModelRefused
+from ..price import Price
 from ..terms import Usage
 
 _REFUSED = ("refusal", "content_filter", "content_filtered", "guardrail_intervened", "safety")
@@ -30,7 +32,7 @@ class Reading:
         self._name, self._speaks = name, speaks
         self._why = ""
         self._refusal = ""
-        self._wrote = 0
+        self.wrote = 0
         self._used: list[Mapping[str, Any]] = []
 
     def take(self, chunk: Any) -> str:
@@ -44,7 +46,7 @@ class Reading:
         if chunk.usage_metadata:
             self._used.append(chunk.usage_metadata)
         text = text_of(chunk)
-        self._wrote += len(text)
+        self.wrote += len(text)
         return text
 
     def check(self, *, empty_is_fine: bool = False) -> None:
@@ -53,7 +55,7 @@ class Reading:
             raise ModelRefused(f"{self._name} refused to answer ({self._why or 'refusal'}).")
         if not self._why and self._speaks in _SAYS_WHY:
             raise Garbled(f"The answer of {self._name} was cut off on its way.")
-        if self._wrote or empty_is_fine:
+        if self.wrote or empty_is_fine:
             return
         if self._why in _FULL:
             raise Garbled(
@@ -62,23 +64,23 @@ class Reading:
             )
         raise Garbled(f"The answer of {self._name} is empty.")
 
-    def usage(self, asked: str, price: Any) -> Usage:
-        """Return what was used, by the provider; estimated where it does not tell."""
-        total = _count(self._used, "input_tokens") or (len(asked) + 3) // 4
+    @property
+    def tokens_in(self) -> int:
+        """The tokens read, as the provider counts them; 0 where it does not tell."""
+        return _count(self._used, "input_tokens")
+
+    def usage(self, estimated: Usage, price: Price) -> Usage:
+        """Return what the provider says was used, or what was estimated where it does not tell."""
+        read = self.tokens_in or estimated.tokens_in
         used = Usage(
-            tokens_in=total,
-            tokens_out=_count(self._used, "output_tokens") or (self._wrote + 3) // 4,
-            cached_tokens=min(_detail(self._used, "cache_read"), total),
+            tokens_in=read,
+            tokens_out=_count(self._used, "output_tokens") or estimated.tokens_out,
+            cached_tokens=min(_detail(self._used, "cache_read"), read),
             member=self._name,
         )
-        return Usage(
-            tokens_in=used.tokens_in,
-            tokens_out=used.tokens_out,
-            cached_tokens=used.cached_tokens,
-            # Anthropic takes a quarter more for what it puts into its cache.
-            cost_usd=price.of(used) + price.read * _detail(self._used, "cache_creation") / 4e6,
-            member=self._name,
-        )
+        # Anthropic takes a quarter more for what it puts into its cache.
+        kept_usd = price.read * _detail(self._used, "cache_creation") / 4e6
+        return replace(used, cost_usd=price.of(used) + kept_usd)
 
 
 def _count(used: list[Mapping[str, Any]], name: str) -> int:

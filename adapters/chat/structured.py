@@ -11,7 +11,6 @@ from typing import Any
 from ..asides import affords, spend
 from ..deadline import remaining_s
 from ..errors import Garbled, Unavailable
-from ..terms import Usage
 from .failures import is_unable
 from .model import QUIET, ChatModel, Message
 from .reading import Reading, text_of
@@ -20,7 +19,7 @@ Schema = Mapping[str, Any]
 # From the surest to the one that every model knows; the last is no feature but a request.
 _WAYS = ("json_schema", "function_calling", "json_mode", "asked")
 _TIMEOUT_S = 10.0
-_OUT = 200  # tokens that a short form comes to
+_WRITTEN = 800  # characters that a short form comes to
 _FENCED = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 
 
@@ -46,8 +45,7 @@ class Structured:
         no room for the call, and what else a model's failure is.
         """
         self._model.check()
-        asked = "".join(str(message["content"]) for message in messages)
-        if not affords(self._estimate(asked)):
+        if not affords(self._model.estimate(messages, written=_WRITTEN)):
             raise Unavailable(f"The budget has no room for asking {self.name}.")
         with self._model.translated():
             model = await self._model.ready()
@@ -55,7 +53,7 @@ class Structured:
                 message = await self._raw(model, messages, schema)
             reading = Reading(self.name, "")
             reading.take(message)
-            spend(reading.usage(asked, self._model.price))
+            spend(self._model.used(reading, messages))
             reading.check(empty_is_fine=bool(message.tool_calls))
             found = _object(message)
         self._model.worked()
@@ -73,10 +71,6 @@ class Structured:
                 self._way = place
                 return answer
         raise AssertionError("the last way returns or raises")
-
-    def _estimate(self, asked: str) -> Usage:
-        used = Usage(tokens_in=(len(asked) + 3) // 4, tokens_out=_OUT)
-        return Usage(tokens_in=used.tokens_in, tokens_out=_OUT, cost_usd=self._model.price.of(used))
 
 
 async def _asked(model: Any, messages: Sequence[Message], schema: Schema, way: str) -> Any:
