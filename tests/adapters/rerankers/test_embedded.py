@@ -1,27 +1,110 @@
-"""The embedded reranker keeps the order and drops what says the same."""
+"""The embedded reranker: better than the search's own order, and never with a copy."""
 
 from __future__ import annotations
 
-from trivium.adapters.rerankers.embedded import KeptOrder
+from trivium.adapters.rerankers.embedded import Rereading
 from trivium.adapters.terms import Hit, Passage
 
+# Enough hits, otherwise the same, to have something to compare with.
+FILLERS = ["harbour", "orchard", "museum", "kitchen", "glacier", "library", "stadium", "bakery",
+           "tunnel", "meadow", "station", "chapel"]  # fmt: skip
 
-def hit(text: str, score: float) -> Hit:
+
+def hit(text: str, score: float, *, vectors: float = 0.0, title: str = "") -> Hit:
     passage = Passage(
-        id=text, document_id="d", version="", ordinal=0, start=0, end=len(text), text=text
+        id=text,
+        document_id="d",
+        version="",
+        ordinal=0,
+        start=0,
+        end=len(text),
+        text=text,
+        title=title,
     )
-    return Hit(passage=passage, score=score)
+    return Hit(passage=passage, score=score, vectors=vectors)
 
 
-async def test_the_order_stands() -> None:
+def among(*hits: Hit) -> list[Hit]:
+    """Put hits over twelve that say nothing of the question."""
+    return [*hits, *(hit(f"Nothing but the {word}.", 0.1) for word in FILLERS)]
+
+
+async def first(question: str, hits: list[Hit]) -> str:
+    found = await Rereading().rerank(question, hits, limit=1)
+    return found.hits[0].passage.text
+
+
+LONG = (
+    "How does the wing's lift change at supersonic speed when the boundary layer separates "
+    "behind a shock wave?"
+)
+
+
+async def test_for_a_long_question_words_beside_each_other_win() -> None:
+    apart = (
+        "The shock of the news, a wave of letters about the layer cake, and speed limits at the "
+        "boundary fence: lift the wing of the gate before the supersonic jet separates the change."
+    )
+    beside = "Behind a shock wave the boundary layer separates, and the wing's lift changes."
+
+    assert await first(LONG, among(hit(apart, 5.0), hit(beside, 4.9))) == beside
+
+
+async def test_for_a_long_question_what_is_like_the_best_comes_up() -> None:
+    best = ["Flutter of panels in hot supersonic flow.", "Panels flutter in supersonic flow."]
+    like = "Supersonic flutter of hot panels, measured."
+    given = among(*(hit(text, 6.0) for text in best), hit("A gate for sheep.", 3.0), hit(like, 3.0))
+
+    found = await Rereading().rerank(LONG, given, limit=4)
+
+    assert found.hits[2].passage.text == like
+
+
+async def test_for_a_short_question_the_cosine_breaks_a_near_tie() -> None:
+    near, far = hit("It was Bell.", 4.9, vectors=0.7), hit("It was a bell.", 5.0, vectors=0.2)
+
+    assert await first("Who invented the telephone?", among(far, near)) == "It was Bell."
+
+
+async def test_a_clear_winner_stays_first() -> None:
+    clear = hit("The telephone was Bell's.", 12.0, vectors=0.6)
+    other = hit("Who invented the telephone?", 4.0, vectors=0.7)
+
+    assert await first("Who invented the telephone?", among(clear, other)) == clear.passage.text
+
+
+async def test_the_scale_of_the_scores_does_not_matter() -> None:
+    given = among(hit("It was a bell.", 5.0, vectors=0.2), hit("It was Bell.", 4.9, vectors=0.7))
+    ranks = [hit(h.passage.text, h.score / 300, vectors=h.vectors) for h in given]
+
+    found = [await Rereading().rerank("Who was it?", hits, limit=9) for hits in (given, ranks)]
+
+    assert [h.passage.id for h in found[0].hits] == [h.passage.id for h in found[1].hits]
+
+
+async def test_a_few_hits_keep_their_order_and_scores() -> None:
     given = [hit("b", 3), hit("a", 2), hit("c", 1)]
 
-    assert (await KeptOrder().rerank("a?", given, limit=3)).hits == given
+    assert (await Rereading().rerank("a?", given, limit=3)).hits == given
+
+
+async def test_questions_of_no_telling_word_keep_the_order() -> None:
+    given = [hit(f"The {word}.", 20.0 - i) for i, word in enumerate(FILLERS)]
+
+    found = await Rereading().rerank("What is it?", given, limit=20)
+
+    assert [h.passage for h in found.hits] == [h.passage for h in given]
+
+
+async def test_hits_without_a_word_are_taken() -> None:
+    found = await Rereading().rerank(LONG, [hit("." * n, 1.0) for n in range(12)], limit=12)
+
+    assert len(found.hits) == 1
 
 
 async def test_a_copy_that_differs_in_space_and_case_is_dropped() -> None:
-    given = [hit("Leave is 28 days.", 3), hit("leave  is 28 days", 2), hit("Lunch is at noon.", 1)]
+    copies = [hit("Leave is 28 days.", 9), hit("leave  is 28 days", 8), hit("Lunch at noon.", 7)]
 
-    found = await KeptOrder().rerank("leave?", given, limit=2)
+    found = await Rereading().rerank("leave?", among(*copies), limit=3)
 
-    assert [each.score for each in found.hits] == [3, 1]
+    assert sum("28" in h.passage.text for h in found.hits) == 1

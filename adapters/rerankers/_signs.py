@@ -1,0 +1,93 @@
+"""Signs that a passage answers, beyond how many of the question's words it holds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nlargest
+from itertools import chain, pairwise
+from math import exp, sqrt
+
+from ._reading import Read
+
+Weights = Mapping[str, float]
+
+_APART = 3  # words between the places of two neighbours in the question, at most, and one more
+_WINDOW = 30  # words, about a sentence and a half
+_MODELS, _TELLING = 5, 60  # passages that show what is asked about, and words taken from them
+_COOLING = 2.0
+# BM25's usual constants: how soon more of a word counts no more, and how much length matters.
+_SATURATION, _LENGTH = 1.2, 0.75
+
+
+def weights(reads: Sequence[Read]) -> dict[str, float]:
+    """Return what each stem tells among these passages: 0 for one that stands in all of them."""
+    counts = Counter(
+        chain.from_iterable(chain(r.places, r.heading - r.places.keys()) for r in reads)
+    )
+    return {term: 1 - count / (len(reads) + 1) for term, count in counts.items()}
+
+
+def share(terms: Sequence[str], read: Read, telling: Weights) -> float:
+    """Return how much of the question's weight a passage holds, from 0 to 1."""
+    whole = sum(telling.get(term, 0.0) for term in terms)
+    return sum(telling[term] for term in terms if read.holds(term)) / whole if whole else 0.0
+
+
+def together(terms: Sequence[str], read: Read, telling: Weights) -> float:
+    """Add up the words that stand next to each other in the question, and nearly so here."""
+    found = 0.0
+    for left, right in pairwise(terms):
+        here, there = read.places.get(left), read.places.get(right)
+        if here and there and any(0 < b - a <= _APART for a in here for b in there):
+            found += telling[left] + telling[right]
+    return found
+
+
+def closest(terms: Sequence[str], read: Read, telling: Weights) -> float:
+    """Add up the question's words in the stretch of the passage that holds most of them."""
+    places = sorted((place, term) for term in terms for place in read.places.get(term, ()))
+    best = weight = 0.0
+    inside: Counter[str] = Counter()
+    first = 0
+    for place, term in places:
+        inside[term] += 1
+        weight += telling[term] if inside[term] == 1 else 0.0
+        while place - places[first][0] > _WINDOW:
+            gone = places[first][1]
+            inside[gone] -= 1
+            weight -= telling[gone] if not inside[gone] else 0.0
+            first += 1
+        best = max(best, weight)
+    return best
+
+
+def alike(reads: Sequence[Read], scores: Sequence[float], telling: Weights) -> list[float]:
+    """Score each passage by the words that the best few share; `scores` are best first.
+
+    This is relevance feedback without a person: what the best are about is what was asked about.
+    """
+    usual = sum(read.length for read in reads) / len(reads) or 1.0
+    model: defaultdict[str, float] = defaultdict(float)
+    for read, score in zip(reads[:_MODELS], scores, strict=False):
+        held = {term: _weight(term, read, usual, telling) for term in read.places}
+        size = sqrt(sum(weight * weight for weight in held.values())) or 1.0
+        say = exp((score - scores[0]) / _COOLING) / size
+        for term, weight in held.items():
+            model[term] += say * weight
+    best = nlargest(_TELLING, model.items(), key=lambda item: item[1])
+    return [sum(_terms(read, best, usual, telling)) for read in reads]
+
+
+def _terms(
+    read: Read, best: Sequence[tuple[str, float]], usual: float, telling: Weights
+) -> Iterator[float]:
+    for term, weight in best:
+        if term in read.places:
+            yield weight * _weight(term, read, usual, telling)
+
+
+def _weight(term: str, read: Read, usual: float, telling: Weights) -> float:
+    count = len(read.places[term])
+    long = _SATURATION * (1 - _LENGTH + _LENGTH * read.length / usual)
+    return telling[term] * count * (_SATURATION + 1) / (count + long)
