@@ -25,7 +25,7 @@ _TOO_LONG = re.compile(
 _FILTERED = re.compile(
     r"content.?(?:filter|policy|management)|moderation|guardrail|was filtered", re.IGNORECASE
 )
-_NO_CREDIT = "insufficient_quota"
+_NO_CREDIT = re.compile(r"insufficient_quota|credit balance|no credit|exceeded your current quota")
 _TOO_MUCH = (400, 413, 422)
 _NETWORK = ("Connect", "Network", "Protocol", "ReadError", "WriteError", "APIError")
 # What a client stumbles over that believes every answer.
@@ -41,7 +41,7 @@ def failure(name: str, error: Exception) -> TriviumError:
     status = _status(error)
     if isinstance(error, TimeoutError) or "Timeout" in kinds or status in (408, 504):
         return UpstreamTimeout(f"{name} did not answer in time.")
-    if getattr(error, "code", "") == _NO_CREDIT or _NO_CREDIT in said:
+    if _NO_CREDIT.search(f"{getattr(error, 'code', '')} {said.lower()}"):
         return KeyRefused(f"The account behind the key for {name} has no credit left.")
     if status == 429 or "RateLimit" in kinds:
         return _limited(name, said, error)

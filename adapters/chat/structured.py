@@ -29,12 +29,15 @@ class Structured:
     def __init__(self, model: ChatModel) -> None:
         self.name = model.name
         self._model = model
+        # Anthropic's class takes what it does not know for another way, and warns.
+        unknown = ("json_mode",) if model.named.speaks == "anthropic" else ()
+        self._ways = [way for way in _WAYS if way not in unknown]
         self._way = 0
 
     @property
     def way(self) -> str:
         """The way that worked last, or that is to be tried first."""
-        return _WAYS[self._way]
+        return self._ways[self._way]
 
     async def ask(
         self, messages: Sequence[Message], schema: Schema, *, timeout_s: float = _TIMEOUT_S
@@ -60,12 +63,12 @@ class Structured:
         return _fitting(found, schema, self.name)
 
     async def _raw(self, model: Any, messages: Sequence[Message], schema: Schema) -> Any:
-        for place in range(self._way, len(_WAYS)):
+        for place in range(self._way, len(self._ways)):
             try:
-                answer = await _asked(model, messages, schema, _WAYS[place])
+                answer = await _asked(model, messages, schema, self._ways[place])
             # A way that a server does not know comes back as any of its own errors.
             except Exception as error:
-                if place == len(_WAYS) - 1 or not is_unable(error):
+                if place == len(self._ways) - 1 or not is_unable(error):
                     raise
             else:
                 self._way = place
