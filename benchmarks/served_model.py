@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from trivium import Settings
-from trivium.adapters.fakes.asked import Rule, tokens
+from trivium.adapters.fakes.asked import Asked, Rule, tokens
 from trivium.adapters.fakes.openai import KEY, FakeOpenAI
 from trivium.graph.settings import load_settings
 
-__all__ = ["KEY", "Call", "ServedModel", "settings_with"]
+__all__ = ["KEY", "Call", "ServedModel", "looks_up", "settings_with"]
 _KEEPS = 20_000
 
 
@@ -27,6 +27,12 @@ class Call:
     tokens_in: int
     tokens_out: int
     cached: int
+
+
+def looks_up(asked: Asked) -> str | None:
+    """Say, where a model is asked what a question needs, that it looks up a fact."""
+    wanted = asked.form.schema.get("properties", {}) if asked.form else {}
+    return '{"needs": "look_up"}' if "needs" in wanted else None
 
 
 class ServedModel:
