@@ -119,6 +119,11 @@ class Settings:
     model_timeout_s: float = _setting(
         30.0, "Seconds that a model may be silent before it is given up.", least=0.01
     )
+    model_fallback: str = _setting(
+        "embedded",
+        "Who answers when the model fails before it wrote anything, flagged `fallback_model`; "
+        "another model's name, or `none`: then the failure itself is told.",
+    )
     model_usd_per_million_in: float = _setting(
         0.0, "US dollars a million tokens read; 0 takes the price list's, if it knows.", least=0
     )

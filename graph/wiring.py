@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from ..adapters.answerers._fallback import FallbackAnswerer
 from ..adapters.base import Answerer, Parts, Services, Store
 from ..adapters.load import load, split
 from ..adapters.terms import Contract
@@ -17,7 +19,8 @@ def services_from(settings: Settings) -> Services:
     embedder = parts.embedder = _member("embedders", settings.embedder, parts)
     store = parts.store = _member("stores", settings.store, parts)
     ledger = parts.ledger = _member("ledgers", settings.ledger, parts)
-    answerer = _member("answerers", settings.answerer, parts)
+    answerer = _answerer(settings, parts)
+    tuned = {contract.name: _tuned(contract, parts) for contract in settings.models}
     return Services(
         store=store,
         embedder=embedder,
@@ -29,7 +32,7 @@ def services_from(settings: Settings) -> Services:
         rewriter=_member("rewriters", settings.rewriter, parts),
         checker=_member("checkers", settings.checker, parts),
         contracts=settings.models,
-        tuned={contract.name: _tuned(contract, parts) for contract in settings.models},
+        tuned={c.name: _with_fallback(c, tuned, answerer) for c in settings.models},
     )
 
 
@@ -44,6 +47,28 @@ def _member(family: str, name: str, parts: Parts) -> Any:
     _, argument = split(family, name)
     options = {**parts.options, "model_argument": argument}
     return load(family, name).connect(replace(parts, options=options))
+
+
+def _answerer(settings: Settings, parts: Parts) -> Answerer:
+    first: Answerer = _member("answerers", settings.answerer, parts)
+    second = settings.model_fallback
+    if not _is_chat(settings.answerer) or second in ("none", settings.answerer):
+        return first
+    return FallbackAnswerer(first, _member("answerers", second, parts))
+
+
+def _with_fallback(
+    contract: Contract, tuned: Mapping[str, Answerer], answerer: Answerer
+) -> Answerer:
+    """Let the contract's fallback, or else the plain answerer, take a failing model's place."""
+    first = tuned[contract.name]
+    if not _is_chat(contract.model):
+        return first
+    return FallbackAnswerer(first, tuned.get(contract.fallback, answerer))
+
+
+def _is_chat(name: str) -> bool:
+    return split("answerers", name)[0] == "chat"
 
 
 def _tuned(contract: Contract, parts: Parts) -> Answerer:

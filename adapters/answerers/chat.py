@@ -14,6 +14,7 @@ from ..chat.marks import Loops, Marks
 from ..chat.model import ChatModel, chat_model
 from ..terms import Ask, Contract, NoAnswer, Usage
 from ._direct import small_talk
+from ._formed import FormedAnswerer
 
 NOTHING_GIVEN = "There are no documents to answer this from."
 
@@ -21,8 +22,7 @@ NOTHING_GIVEN = "There are no documents to answer this from."
 class ChatAnswerer:
     """Asks the model once an attempt, in a stream; small talk costs no call.
 
-    With a contract's `purpose` the model is a tuned one: without documents it gets the asker's
-    words as they are.
+    A `tuned` model gets the asker's words as they are, unless it is given documents.
     """
 
     reads_tokens = 0  # its window
@@ -90,5 +90,7 @@ class ChatAnswerer:
 def connect(parts: Parts) -> Answerer:
     """Make it from the settings; nothing is imported or opened yet."""
     options: Mapping[str, Any] = parts.options
-    contract = options.get("contract")
-    return ChatAnswerer(chat_model(options), tuned=isinstance(contract, Contract))
+    contract, model = options.get("contract"), chat_model(options)
+    if isinstance(contract, Contract) and contract.schema is not None:
+        return FormedAnswerer(model, contract.schema)
+    return ChatAnswerer(model, tuned=isinstance(contract, Contract))

@@ -29,6 +29,8 @@ QUIET: Any = {"tags": ["nostream"]}
 # What OpenAI's reasoning models may think, on top of what they may write: both count as output.
 _THINKING_TOKENS = 2048
 _LONGEST_S = 600.0
+# What is kept of the time for whoever takes the place of a model that does not answer.
+_KEPT_S, _KEPT_SHARE = 0.5, 0.1
 _LEARNT_FROM = 400  # characters of a prompt; less is mostly what the provider puts around it
 
 
@@ -60,7 +62,9 @@ class ChatModel:
         """
         self._pause.check()
         reading = Reading(self.name, self.named.speaks)
-        ends_at = asyncio.get_running_loop().time() + min(timeout_s, _LONGEST_S)
+        whole_s = min(timeout_s, remaining_s(), _LONGEST_S)
+        whole_s -= min(_KEPT_S, _KEPT_SHARE * whole_s)
+        ends_at = asyncio.get_running_loop().time() + whole_s
         with self.translated():
             model = await self.ready()
             given = self._given(model, max_tokens, cache_key)
@@ -117,7 +121,7 @@ class ChatModel:
 
     async def _next(self, chunks: Any, ends_at: float) -> Any:
         left = ends_at - asyncio.get_running_loop().time()
-        silence_s = max(min(left, self.named.timeout_s, remaining_s()), 0.0)
+        silence_s = max(min(left, self.named.timeout_s), 0.0)
         try:
             async with asyncio.timeout(silence_s):
                 return await anext(chunks, None)
