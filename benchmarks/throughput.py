@@ -1,0 +1,160 @@
+"""How many questions one process answers with a model: 64 clients over HTTP, a model that is quick.
+
+Passages and questions are NQ's, 2,655 of each. The model is a fake in a process of its own that
+quotes without waiting. Memory is the server's resident memory: the last tenth of the time against
+the second tenth, which the caches have filled by then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import mean
+from time import perf_counter
+from typing import Any
+
+from benchmarks.common import arguments, percentile, report, rows
+from benchmarks.passages import put_passages
+from benchmarks.served_model import KEY, ServedModel, looks_up
+from trivium import Settings, Trivium
+from trivium.adapters.fakes.asked import Asked, Said
+from trivium.adapters.fakes.quoting import Quoting
+
+CLIENTS = 64
+_WARM_S = 5.0
+_SERVE = "from trivium.cli.main import main; main()"
+_quoting = Quoting(sentences=1)
+
+
+@dataclass
+class Load:
+    """What 64 clients saw: the seconds of each answer, and the server's memory in kilobytes."""
+
+    took_s: list[float] = field(default_factory=list[float])
+    memory_kb: list[int] = field(default_factory=list[int])
+    failed: int = 0
+    lasted_s: float = 0.0
+
+
+def main() -> None:
+    """Measure, print, and write the figures as JSON."""
+    parser = arguments(__doc__)
+    parser.add_argument("--seconds", type=float, default=600.0)
+    parser.add_argument("--clients", type=int, default=CLIENTS)
+    parser.add_argument("--keep", type=Path, help="keep the corpus in this folder for next time")
+    given = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        model = stack.enter_context(ServedModel(says, keeps=1))
+        figures = asyncio.run(_measure(given, folder, model))
+    report(figures, given.json)
+
+
+async def _measure(given: Any, home: Path, model: ServedModel) -> dict[str, float]:
+    nq = list(rows(given.data / "nq_open_oracle.jsonl.gz"))
+    async with Trivium.open(Settings(home=home)) as trivium:
+        await put_passages(trivium, nq, home)
+    asked = [row["question"] for row in nq]
+    async with _server(home, model.url) as (port, pid):
+        await _load(port, pid, asked, given.clients, _WARM_S)
+        load = await _load(port, pid, asked, given.clients, given.seconds)
+    tenth = max(len(load.memory_kb) // 10, 1)
+    early, late = load.memory_kb[tenth : 2 * tenth + 1], load.memory_kb[-tenth:]
+    return {
+        "requests_per_s": len(load.took_s) / load.lasted_s,
+        "p50_s": percentile(load.took_s, 0.5),
+        "p99_s": percentile(load.took_s, 0.99),
+        "failed": float(load.failed),
+        "memory_growth": mean(late) / mean(early) - 1,
+        "memory_mb": mean(late) / 1024,
+    }
+
+
+def says(asked: Asked) -> Said | str:
+    """Answer out of the documents, and call every question one for a fact."""
+    return looks_up(asked) or _quoting(asked)
+
+
+@contextlib.asynccontextmanager
+async def _server(home: Path, model_url: str) -> AsyncIterator[tuple[int, int]]:
+    """Run `trivium serve` with the model; yield its port and process id."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    given = {"HOME": str(home), "MODEL": "openai:stub", "MODEL_BASE_URL": model_url}
+    environ = {f"TRIVIUM_{name}": value for name, value in given.items()}
+    process = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-c", _SERVE, "serve", "--port", str(port)],
+        env={**os.environ, **environ, "TRIVIUM_MODEL_API_KEY": KEY},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await _ready(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _ready(port: int) -> None:
+    for _ in range(600):
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.1)
+    raise SystemExit("The server did not become ready within 60 s.")
+
+
+async def _load(port: int, pid: int, asked: Sequence[str], clients: int, seconds: float) -> Load:
+    load, begun = Load(), perf_counter()
+    ends_at = begun + seconds
+
+    async def client(offset: int) -> None:
+        turn = offset
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while perf_counter() < ends_at:
+            start = perf_counter()
+            status = await _post(reader, writer, asked[turn % len(asked)])
+            load.took_s.append(perf_counter() - start)
+            load.failed += status != 200
+            turn += clients
+        writer.close()
+
+    async def watch() -> None:
+        while perf_counter() < ends_at:
+            load.memory_kb.append(_memory_kb(pid))
+            await asyncio.sleep(min(1.0, seconds / 50))
+
+    await asyncio.gather(watch(), *(client(number) for number in range(clients)))
+    load.lasted_s = perf_counter() - begun
+    return load
+
+
+async def _post(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: str) -> int:
+    """Ask over a connection that stays open; a client's library would cost too much."""
+    message = {"role": "user", "content": question}
+    body = json.dumps({"model": "trivium", "messages": [message]}).encode()
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}"
+    writer.write(f"{head}\r\nContent-Type: application/json\r\n\r\n".encode() + body)
+    lines = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
+    sizes = (line for line in lines if line.startswith("content-length:"))
+    await reader.readexactly(int(next(sizes).partition(":")[2]))
+    return int(lines[0].split(" ")[1])
+
+
+def _memory_kb(pid: int) -> int:
+    return int(subprocess.check_output(["ps", "-o", "rss=", "-p", str(pid)]))
+
+
+if __name__ == "__main__":
+    main()
