@@ -38,6 +38,9 @@ _FREE_LEAST_GB = 1.0
 _PAIR = ("How many days of leave do I have?", "Every employee has 25 days of annual leave.")
 _COSINE, _WITHIN = 0.675, 0.03
 
+_ROLES = ("answerer", "classifier", "rewriter", "checker")
+_MEND_MODEL = "docs/models.md tells what each vendor's model needs; TRIVIUM_MODEL names it."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -131,6 +134,22 @@ async def receipts(ledger: Ledger) -> Check:
     except TriviumError as error:
         return Check(name="receipts", status="fail", found=str(error))
     return Check(name="receipts", status="ok", found=f"{ledger.name} can be read")
+
+
+async def models(services: Services) -> list[Check]:
+    """Make one tiny call to each language model, role by role; without one there is none."""
+    roles = {role: getattr(services, role) for role in _ROLES}
+    roles |= {f"model {name}": member for name, member in services.tuned.items()}
+    found = []
+    for role, member in roles.items():
+        probe = getattr(member, "probe", None)
+        try:
+            said = await probe() if probe else ""
+        except TriviumError as error:
+            found.append(Check(name=role, status="fail", found=str(error), mend=_MEND_MODEL))
+        else:
+            found += [Check(name=role, status="ok", found=f"{member.name}: {said}")] if said else []
+    return found
 
 
 async def vectors(store: Store, embedder: Embedder) -> Check:

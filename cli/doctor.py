@@ -88,6 +88,7 @@ async def _in_use(services: Services, settings: Settings, *, fresh: bool) -> lis
         found = [] if fresh else await _kept(services)
         if settings.ledger != "embedded":
             found.append(await checks.receipts(services.ledger))
+        found += await checks.models(services)
         known = settings.embedder == "embedded"
         return [*found, await checks.encoder(services.embedder, known=known)]
     finally:

@@ -40,3 +40,8 @@ class FallbackAnswerer:
         async with aclosing(self._second.answer(ask)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    async def probe(self) -> str:
+        """Say what the first one's probe finds; empty where it has none."""
+        probe = getattr(self._first, "probe", None)
+        return await probe() if probe else ""

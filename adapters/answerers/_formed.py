@@ -12,6 +12,7 @@ from ..asides import did_without, spend
 from ..chat.asking import plain_messages
 from ..chat.layout import documents
 from ..chat.model import ChatModel
+from ..chat.probing import probe_stream
 from ..chat.prompts import prompt
 from ..chat.structured import parsed
 from ..errors import Garbled, TriviumError, Unavailable
@@ -50,6 +51,10 @@ class FormedAnswerer:
             raise
         spend(total)
         raise Garbled(f"{self.name} keeps breaking its form: {wrong}")
+
+    async def probe(self) -> str:
+        """Make one tiny call, and say what was found. Raises what a model's failure is."""
+        return await probe_stream(self._model)
 
     def _messages(self, ask: Ask) -> list[dict[str, Any]]:
         if ask.shape == "none" or not ask.passages:

@@ -12,6 +12,7 @@ from ..chat.asking import messages, plain_messages
 from ..chat.layout import Layout, prefix_key
 from ..chat.marks import Loops, Marks
 from ..chat.model import ChatModel, chat_model
+from ..chat.probing import probe_stream
 from ..terms import Ask, Contract, NoAnswer, Usage
 from ._direct import small_talk
 from ._formed import FormedAnswerer
@@ -51,6 +52,10 @@ class ChatAnswerer:
         async with aclosing(pieces):
             async for piece in pieces:
                 yield piece
+
+    async def probe(self) -> str:
+        """Make one tiny call, and say what was found. Raises what a model's failure is."""
+        return await probe_stream(self._model)
 
     def _plain(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:
         return self._model.stream(

@@ -46,6 +46,7 @@ class ChatModel:
         self._made = made
         self._pause = Pause(model.name)
         self._lock = asyncio.Lock()
+        self.tells_usage = self.tells_cache = False  # known after the first answer
         self._characters = 4.0  # a token, until the provider's own count tells
 
     async def stream(
@@ -82,6 +83,7 @@ class ChatModel:
         """Return what a call used, by the provider, and learn from it how long its tokens are."""
         size = _size(messages)
         told = reading.tokens_in
+        self.tells_usage, self.tells_cache = bool(told), reading.tells_cache
         if told and size >= _LEARNT_FROM:
             self._characters = min(max(size / told, 1.0), 8.0)
         return reading.usage(self.estimate(messages, reading.wrote), self.price)

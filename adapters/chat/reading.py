@@ -69,6 +69,11 @@ class Reading:
         """The tokens read, as the provider counts them; 0 where it does not tell."""
         return _count(self._used, "input_tokens")
 
+    @property
+    def tells_cache(self) -> bool:
+        """Whether the provider says what came from a cache, be it nothing."""
+        return any("cache_read" in (each.get("input_token_details") or {}) for each in self._used)
+
     def usage(self, estimated: Usage, price: Price) -> Usage:
         """Return what the provider says was used, or what was estimated where it does not tell."""
         read = self.tokens_in or estimated.tokens_in

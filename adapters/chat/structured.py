@@ -39,6 +39,11 @@ class Structured:
         """The way that worked last, or that is to be tried first."""
         return self._ways[self._way]
 
+    async def ready(self) -> None:
+        """Import and make the model. Raises `Unavailable`, `Upstream`."""
+        with self._model.translated():
+            await self._model.ready()
+
     async def ask(
         self, messages: Sequence[Message], schema: Schema, *, timeout_s: float = _TIMEOUT_S
     ) -> dict[str, Any]:

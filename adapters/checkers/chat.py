@@ -11,6 +11,7 @@ from ..asides import did_without
 from ..base import Checker, Parts
 from ..chat.layout import documents
 from ..chat.model import chat_model
+from ..chat.probing import probe_form
 from ..chat.prompts import prompt
 from ..chat.structured import Structured
 from ..errors import Garbled, Unavailable, Upstream
@@ -52,6 +53,10 @@ class ChatChecker:
         for place, index in enumerate(doubtful, 1):
             verdicts[index] = _judged(verdicts[index], said.get(place), evidence)
         return verdicts
+
+    async def probe(self) -> str:
+        """Make one tiny call, and say what was found. Raises what a model's failure is."""
+        return await probe_form(self._model)
 
     async def _ask(
         self, claims: Sequence[str], evidence: Sequence[Passage]

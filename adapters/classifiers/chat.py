@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..asides import did_without
 from ..base import Classifier, Embedder, Parts
 from ..chat.model import chat_model
+from ..chat.probing import probe_form
 from ..chat.prompts import prompt
 from ..chat.structured import Structured
 from ..errors import Unavailable, Upstream
@@ -61,6 +62,10 @@ class ChatClassifier(EmbeddedClassifier):
             reason=f"{decision.reason} {self._model.name} was asked, and said so.",
             features={**decision.features, "asked_model": asked},
         )
+
+    async def probe(self) -> str:
+        """Make one tiny call, and say what was found. Raises what a model's failure is."""
+        return await probe_form(self._model)
 
     async def _weigh(
         self, question: str, setting: Setting, head: Head, vector: Vector | None

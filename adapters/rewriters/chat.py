@@ -8,6 +8,7 @@ from typing import Any
 from ..asides import did_without
 from ..base import Parts, Rewriter
 from ..chat.model import chat_model
+from ..chat.probing import probe_form
 from ..chat.prompts import prompt
 from ..chat.structured import Structured
 from ..errors import Unavailable, Upstream
@@ -42,6 +43,10 @@ class ChatRewriter:
             return standalone
         found = " ".join(str(said["question"]).split())
         return found if 0 < len(found) <= _CHARACTERS else standalone
+
+    async def probe(self) -> str:
+        """Make one tiny call, and say what was found. Raises what a model's failure is."""
+        return await probe_form(self._model)
 
     async def rewrite(
         self, question: str, *, tried: Sequence[str], failed: Sequence[str], seen: Sequence[Passage]
