@@ -19,8 +19,8 @@ from pathlib import Path
 VERSION = "v1.39.0"
 MODULE = f"github.com/weaviate/weaviate/cmd/weaviate-server@{VERSION}"
 _CACHE = Path(__file__).parents[2] / ".cache" / "weaviate" / VERSION / "weaviate-server"
-# TRIVIUM_WEAVIATE_SERVER names a program that is there already.
-PROGRAM = Path(os.environ.get("TRIVIUM_WEAVIATE_SERVER") or _CACHE)
+# WEAVIATE_SERVER names a program that is there already.
+PROGRAM = Path(os.environ.get("WEAVIATE_SERVER") or _CACHE)
 _READY_S = 90.0
 # On one machine a node takes the second port of a pair to be the first of its peer, plus one.
 _PORTS = (
