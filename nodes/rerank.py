@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from ..adapters.deadline import within
 from ..adapters.distinct import distinct
 from ..adapters.errors import TriviumError
 from ..adapters.terms import Hit, Passage, Reranked, Usage
+from .arrange import asks_newest, newest_first, spread, versions
 from .budget import Budget, budget
 from .cite import source
 from .context import Context
@@ -20,13 +22,21 @@ from .state import State, Update
 # The share of the time left that a reranker may take: one that hangs must leave enough to answer.
 # Members are told to end a little earlier, so that they say themselves what went wrong.
 _SHARE, _EARLIER = 0.25, 0.9
+# Of how many times the hits that are kept, where they are not kept as they come.
+_SPARE = 2
 
 
 async def rerank(state: State, services: Services, context: Context) -> Update:
     """Reorder the hits; when the reranker fails or is slow, the search's own order stands."""
     keep = context.keep * (1 + state.width)
-    best, failed = await _best(state, services, keep, budget(state, services, context))
-    evidence = [_passage(hit) for hit in best.hits]
+    newest, sides = asks_newest(state.standalone), state.chosen.shape == "compare"
+    wanted = _SPARE * keep if newest or sides else keep
+    best, failed = await _best(state, services, wanted, budget(state, services, context))
+    hits = list(best.hits)
+    if newest:
+        hits = await _newest(hits, services, context)
+    hits = spread(hits, limit=keep) if sides else hits[:keep]
+    evidence = [_passage(hit) for hit in hits]
     if state.width:
         evidence = await _with_neighbours(evidence, services, context)
     services.emit(shown(evidence))
@@ -69,6 +79,15 @@ def _passage(hit: Hit) -> Passage:
     # A passage of an earlier turn may still have the spans of the question before.
     same = hit.passage.spans == hit.spans
     return hit.passage if same else replace(hit.passage, spans=hit.spans)
+
+
+async def _newest(hits: list[Hit], services: Services, context: Context) -> list[Hit]:
+    """Put newer versions of a text before older ones; when there are none, nothing is asked."""
+    groups = versions(hits)
+    names = {hits[place].passage.document_id for group in groups for place in group}
+    scope = context.principal.scope
+    found = await asyncio.gather(*(services.store.document(scope, name) for name in names))
+    return newest_first(hits, groups, {one.id: one.updated for one in found if one})
 
 
 async def _with_neighbours(
