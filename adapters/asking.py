@@ -48,6 +48,12 @@ class NoAnswer:
     reason: str
 
 
+class BrokenOff(str):
+    """A piece without text: the sentence before it stops in the middle and does not count."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One message of a conversation."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .asking import (
     Ask,
+    BrokenOff,
     Contract,
     Decision,
     Knowledge,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Ask",
+    "BrokenOff",
     "Contract",
     "Corpus",
     "Decision",

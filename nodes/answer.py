@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from ..adapters.base import Answerer, Services
-from ..adapters.terms import Ask, NoAnswer, Passage, Usage, digest, tokens
+from ..adapters.terms import Ask, BrokenOff, NoAnswer, Passage, Usage, digest, tokens
 from ..adapters.visible import masked, visible
 from .budget import Allowance, Budget, allowance, budget
 from .context import Context
@@ -70,6 +70,9 @@ async def _sentences(
         async for piece in pieces:
             if not isinstance(piece, str):
                 ending.told(piece)
+                continue
+            if isinstance(piece, BrokenOff):
+                cutter, last = Cutter(), ""
                 continue
             ending.wrote(piece)
             for sentence in cutter.feed(visible(piece, last)):
