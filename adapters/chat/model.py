@@ -8,6 +8,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from .._pause import Pause
 from ..deadline import remaining_s
@@ -16,7 +17,7 @@ from ..price import FREE, Price
 from ..terms import Usage
 from .failures import failure
 from .layout import sendable
-from .named import Named, named
+from .named import LIKE_OPENAI, Named, named
 from .prices import price
 from .reading import Reading
 
@@ -43,9 +44,11 @@ class ChatModel:
         self.name = model.name
         self.price = price
         self.named = model
-        self._made = made
+        self._given_made = made
+        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, BaseChatModel] = (
+            WeakKeyDictionary()
+        )
         self._pause = Pause(model.name)
-        self._lock = asyncio.Lock()
         self.tells_usage = self.tells_cache = False  # known after the first answer
         self._characters = 4.0  # a token, until the provider's own count tells
 
@@ -95,12 +98,14 @@ class ChatModel:
         return replace(used, cost_usd=self.price.of(used))
 
     async def ready(self) -> BaseChatModel:
-        """Return the model; importing a provider's client takes seconds, once."""
-        if self._made is None:
-            async with self._lock:
-                if self._made is None:
-                    self._made = await asyncio.to_thread(self.named.make)
-        return self._made
+        """Return the model of this event loop; importing a provider's client takes seconds."""
+        if self._given_made is not None:
+            return self._given_made
+        loop = asyncio.get_running_loop()
+        if loop not in self._made:
+            made = await asyncio.to_thread(self.named.make)
+            self._made.setdefault(loop, made)
+        return self._made[loop]
 
     @contextmanager
     def translated(self) -> Generator[None]:
@@ -131,18 +136,18 @@ class ChatModel:
             raise UpstreamTimeout(f"{self.name} was silent for {silence_s:.1f} s.") from None
 
     def _given(self, model: BaseChatModel, max_tokens: int, cache_key: str) -> dict[str, Any]:
-        speaks, provider = self.named.speaks, self.named.provider
-        given: dict[str, Any] = {}
-        if speaks in ("openai", "azure_openai"):
-            thinks = bool((model.profile or {}).get("reasoning_output"))
-            given["max_tokens"] = max_tokens + (_THINKING_TOKENS if thinks else 0)
-        elif speaks == "anthropic":
-            given["max_tokens"] = max_tokens
-        if cache_key and provider in ("openai", "azure_openai"):
-            given["prompt_cache_key"] = cache_key
-        elif cache_key and provider == "vllm":
-            given["extra_body"] = {"cache_salt": cache_key}
-        return given
+        provider = self.named.provider
+        if provider in LIKE_OPENAI:
+            # These know the field by its older name, and vLLM keeps prefixes apart by a salt.
+            salt = {"cache_salt": cache_key} if cache_key and provider == "vllm" else {}
+            return {"extra_body": {"max_tokens": max_tokens, **salt}}
+        if provider == "anthropic":
+            return {"max_tokens": max_tokens}
+        if provider not in ("openai", "azure_openai"):
+            return {}
+        thinks = bool((model.profile or {}).get("reasoning_output"))
+        most = max_tokens + (_THINKING_TOKENS if thinks else 0)
+        return {"max_tokens": most} | ({"prompt_cache_key": cache_key} if cache_key else {})
 
 
 def _size(messages: Sequence[Message]) -> int:

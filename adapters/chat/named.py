@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Unavailable, UnknownSetting
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 # Who speaks OpenAI's protocol under a name of their own, and where. Cohere's is spoken because
 # LangChain's own package for it does not go with the client that reranks.
-_LIKE_OPENAI = {
+LIKE_OPENAI = {
     "cohere": "https://api.cohere.ai/compatibility/v1",
     "ollama": "http://localhost:11434/v1",
     "vllm": "http://localhost:8000/v1",
@@ -24,6 +25,7 @@ _LIKE_OPENAI = {
 # These take the time limit and the number of retries under these names.
 _TIMED = ("openai", "azure_openai", "anthropic")
 _EXTRAS = {"openai": "openai", "azure_openai": "openai", "anthropic": "anthropic"}
+_COUNT = count()
 _NO_KEY = "none"  # servers of one's own want no key, but the client wants some text
 
 
@@ -46,7 +48,7 @@ class Named:
     @property
     def speaks(self) -> str:
         """The provider whose package is used; empty for a class of one's own."""
-        return "openai" if self.provider in _LIKE_OPENAI else self.provider
+        return "openai" if self.provider in LIKE_OPENAI else self.provider
 
     def check(self) -> None:
         """Look for the packages without importing them. Raises `Unavailable`."""
@@ -71,15 +73,17 @@ class Named:
 
     def _given(self) -> dict[str, Any]:
         given: dict[str, Any] = {}
-        base_url = self.base_url or _LIKE_OPENAI.get(self.provider, "")
+        base_url = self.base_url or LIKE_OPENAI.get(self.provider, "")
         if base_url:
             given["base_url"] = base_url
         if self.speaks in _TIMED:
-            given |= {"timeout": self.timeout_s, "max_retries": 0}
-        if self.speaks == "openai":
+            # LangChain keeps one set of connections for all models of one address and time limit,
+            # and connections do not outlive their event loop: no two limits are quite the same.
+            given |= {"timeout": self.timeout_s + next(_COUNT) / 1e6, "max_retries": 0}
+        if self.speaks in ("openai", "azure_openai"):
             # Cohere refuses the field that asks for the usage of a stream.
             given["stream_usage"] = self.provider != "cohere"
-        if self.key or self.provider in _LIKE_OPENAI:
+        if self.key or self.provider in LIKE_OPENAI:
             given["api_key"] = self.key.reveal() or _NO_KEY
         return given | dict(self.options)
 

@@ -198,4 +198,14 @@ async def test_ones_own_server_needs_no_key(at_model: Options, server: FakeServe
         )
 
         assert text
-        assert "cache_salt" in server.asked[-1].body
+        assert server.asked[-1].body["cache_salt"]
+        assert server.asked[-1].body["max_tokens"] == 1024
+
+
+def test_it_works_in_one_event_loop_after_another(at_model: Options) -> None:
+    answerer = chat.connect(at_model())
+    ask = Ask(question=QUESTION, passages=passages(HARBOUR))
+
+    for _ in range(2):
+        text, _, _ = asyncio.run(said(answerer, ask))
+        assert text
