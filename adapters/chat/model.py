@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from .._pause import Pause
 from ..deadline import remaining_s
-from ..errors import RateLimited, UpstreamTimeout
+from ..errors import ModelRefused, PromptTooLong, RateLimited, UpstreamTimeout
 from ..price import FREE, Price
 from ..terms import Usage
 from .failures import failure
@@ -30,6 +30,8 @@ QUIET: Any = {"tags": ["nostream"]}
 # What OpenAI's reasoning models may think, on top of what they may write: both count as output.
 _THINKING_TOKENS = 2048
 _LONGEST_S = 600.0
+# These say nothing of the next question.
+_OF_THE_QUESTION = (ModelRefused, PromptTooLong)
 # What is kept of the time for whoever takes the place of a model that does not answer.
 _KEPT_S, _KEPT_SHARE = 0.5, 0.1
 _LEARNT_FROM = 400  # characters of a prompt; less is mostly what the provider puts around it
@@ -115,7 +117,8 @@ class ChatModel:
         # Every provider raises errors of its own, and none of them may leave this folder.
         except Exception as error:  # noqa: BLE001
             found = failure(self.name, error)
-            self._pause.failed(found.wait_s if isinstance(found, RateLimited) else 0.0)
+            if not isinstance(found, _OF_THE_QUESTION):
+                self._pause.failed(found.wait_s if isinstance(found, RateLimited) else 0.0)
             raise found from None
 
     def check(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from trivium import Settings, Trivium
+from trivium import Settings, Trivium, build_graph
 from trivium.adapters.chat.marks import NOT_THERE
 from trivium.adapters.fakes.faults import Fault
 from trivium.adapters.fakes.openai import KEY, FakeOpenAI
@@ -101,6 +101,19 @@ async def test_behind_an_answer_that_breaks_off_the_documents_are_quoted(
     assert answer.text.startswith("The harbour closes at ten in the evening. [1]")
 
 
+async def test_whole_documents_begin_the_next_question_with_the_same_bytes(
+    trivium: Trivium, server: FakeOpenAI
+) -> None:
+    for question in (QUESTION, "What does a berth cost?"):
+        await trivium.ask(question, route="long_context")
+
+    first, second = (asked for asked in server.asked if asked.form is None)
+    shared = first.prompt[: first.prompt.index("<question>")]
+    assert "</documents>" in shared
+    assert second.prompt.startswith(shared)
+    assert first.body["prompt_cache_key"] == second.body["prompt_cache_key"]
+
+
 async def test_what_the_model_makes_up_does_not_leave(trivium: Trivium, server: FakeOpenAI) -> None:
     server.says = ["The harbour closes at ten in the evening [1]. It was built by giants in 1702."]
 
@@ -108,6 +121,17 @@ async def test_what_the_model_makes_up_does_not_leave(trivium: Trivium, server: 
 
     assert "ten in the evening" in answer.text
     assert "giants" not in answer.text
+
+
+async def test_no_word_of_the_model_passes_by_the_checker_in_langgraphs_own_stream(
+    trivium: Trivium, server: FakeOpenAI
+) -> None:
+    graph = build_graph(trivium.services)
+
+    parts = [p async for p in graph.astream({"question": QUESTION}, stream_mode="messages")]  # type: ignore[call-overload]
+
+    assert len(server.asked) == 1
+    assert parts == []
 
 
 async def test_a_tuned_model_keeps_its_form_or_another_answers(

@@ -122,6 +122,20 @@ async def test_a_model_that_is_limited_is_left_alone_as_long_as_it_asks(
     assert len(server.asked) == asked == 1
 
 
+@pytest.mark.parametrize("fault", ["filtered_question", "too_long"])
+async def test_what_lies_in_the_question_does_not_stop_the_next_one(
+    at_model: Options, server: FakeServer, fault: Fault
+) -> None:
+    answerer, ask = chat.connect(at_model()), Ask(question=QUESTION, passages=passages(HARBOUR))
+    server.fault = fault
+    for _ in range(4):
+        with pytest.raises(Upstream):
+            await said(answerer, ask)
+
+    server.fault = ""
+    assert (await said(answerer, ask))[0]
+
+
 async def test_a_model_that_loops_is_stopped(at_model: Options, server: FakeServer) -> None:
     server.fault = "loop"
 
