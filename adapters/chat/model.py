@@ -149,7 +149,7 @@ class ChatModel:
         if provider not in ("openai", "azure_openai"):
             return {}
         thinks = bool((model.profile or {}).get("reasoning_output"))
-        most = max_tokens + (_THINKING_TOKENS if thinks else 0)
+        most = max_tokens + (min(_THINKING_TOKENS, 2 * max_tokens) if thinks else 0)
         return {"max_tokens": most} | ({"prompt_cache_key": cache_key} if cache_key else {})
 
 

@@ -32,3 +32,8 @@ class OwnVectors:
         except TriviumError:
             own = None
         return await self._classifier.classify(question, setting, vector=own)
+
+    async def probe(self) -> str:
+        """Say what the classifier's own probe finds; empty where it has none."""
+        probe = getattr(self._classifier, "probe", None)
+        return await probe() if probe else ""
