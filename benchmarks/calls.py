@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -27,6 +28,7 @@ from trivium.adapters.fakes.quoting import NOT_THERE, Quoting, passages_of, ques
 from trivium.adapters.sentences import sentences
 
 FIRST_TOKEN_S, TOKEN_S = 0.3, 0.03
+_AT_ONCE = 5  # questions a client, before their prompts are sent bare
 _MARKER = re.compile(r"\s*\[\d+\]")
 _WORD = re.compile(r"\w{4,}")
 _quoting = Quoting(sentences=2)
@@ -64,12 +66,7 @@ async def _measure(given: Any, home: Path, model: ServedModel) -> dict[str, floa
         await put_passages(trivium, nq, home)
         await _ask(trivium, asked[0])  # The vendor's client is imported with the first question.
         model.calls()
-        ours = await _all(asked, given.clients, lambda text: _ask(trivium, text))
-        our_calls = model.calls()
-        _share_out(ours, our_calls)
-        bodies = {run.question: run.calls[0].body for run in ours if _happy(run)}
-        bare = await _all(list(bodies), given.clients, lambda text: _bare(model, bodies[text]))
-        model.calls()
+        ours, bare, our_calls = await _ours(trivium, model, asked, given.clients)
         graph = adaptive(model.url, trivium.services, Principal().scope)
         theirs = await _all(asked, given.clients, lambda text: _graph(graph, text))
         their_calls = model.calls()
@@ -82,6 +79,23 @@ async def _measure(given: Any, home: Path, model: ServedModel) -> dict[str, floa
         "wall_ratio": _sum(run.last_s for run in ours) / _sum(run.last_s for run in theirs),
         **_waits([run for run in ours if _happy(run)], bare),
     }
+
+
+async def _ours(
+    trivium: Trivium, model: ServedModel, asked: Sequence[str], clients: int
+) -> tuple[list[Run], list[Run], list[Call]]:
+    """Ask some, then send their prompts bare, and so on: what else the machine does hits both."""
+    ours, bare, calls = list[Run](), list[Run](), list[Call]()
+    for start in range(0, len(asked), _AT_ONCE * clients):
+        some = asked[start : start + _AT_ONCE * clients]
+        runs = await _all(some, clients, lambda text: _ask(trivium, text))
+        made = model.calls()
+        _share_out(runs, made)
+        bodies = {run.question: run.calls[0].body for run in runs if _happy(run)}
+        bare += await _all(list(bodies), clients, partial(_bare, model, bodies))
+        model.calls()
+        ours, calls = [*ours, *runs], [*calls, *made]
+    return ours, bare, calls
 
 
 def _costs(ours: list[Run], calls: list[Call]) -> dict[str, float]:
@@ -145,14 +159,14 @@ async def _ask(trivium: Trivium, question: str) -> Run:
     return run
 
 
-async def _bare(model: ServedModel, body: Mapping[str, Any]) -> Run:
+async def _bare(model: ServedModel, bodies: Mapping[str, Any], question: str) -> Run:
     """Send a request again; its first sentence is there with its last letter."""
     from openai import AsyncOpenAI
 
-    run, came, text = Run(""), list[tuple[int, float]](), ""
+    run, came, text = Run(question), list[tuple[int, float]](), ""
     async with AsyncOpenAI(api_key=KEY, base_url=model.url) as client:
         begun = perf_counter()
-        given: Any = dict(body)
+        given: Any = dict(bodies[question])
         async for chunk in await client.chat.completions.create(**given):
             if chunk.choices and (piece := chunk.choices[0].delta.content):
                 text += piece

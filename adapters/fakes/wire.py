@@ -99,9 +99,8 @@ class Listener:
             server = await asyncio.start_server(self._client, "127.0.0.1", self._port)
         except OSError as error:
             self._failed = error
+            self._ready.set()
             return
-        finally:
-            self._ready.set() if self._failed else None
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         self._ready.set()
         await self._stop.wait()
