@@ -65,10 +65,16 @@ def _scores(question: str, hits: Sequence[Hit]) -> Scores:
         )
     if topic < 1:
         base += (1 - topic) * (
-            _COSINE * _spread([hit.vectors for hit in hits])
+            _COSINE * _spread(_cosines(hits))
             + _SHARE * _spread([share(terms, r, telling) for r in reads])
         )
     return base
+
+
+def _cosines(hits: Sequence[Hit]) -> list[float]:
+    """Return the cosines; nothing to go by while some passage still waits for its vector."""
+    found = [hit.vectors for hit in hits]
+    return found if all(found) else [0.0] * len(found)
 
 
 def _spread(values: Sequence[float]) -> Scores:

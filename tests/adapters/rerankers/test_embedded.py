@@ -26,7 +26,7 @@ def hit(text: str, score: float, *, vectors: float = 0.0, title: str = "") -> Hi
 
 def among(*hits: Hit) -> list[Hit]:
     """Put hits over twelve that say nothing of the question."""
-    return [*hits, *(hit(f"Nothing but the {word}.", 0.1) for word in FILLERS)]
+    return [*hits, *(hit(f"Nothing but the {word}.", 0.1, vectors=0.1) for word in FILLERS)]
 
 
 async def first(question: str, hits: list[Hit]) -> str:
@@ -64,6 +64,13 @@ async def test_for_a_short_question_the_cosine_breaks_a_near_tie() -> None:
     near, far = hit("It was Bell.", 4.9, vectors=0.7), hit("It was a bell.", 5.0, vectors=0.2)
 
     assert await first("Who invented the telephone?", among(far, near)) == "It was Bell."
+
+
+async def test_a_passage_that_waits_for_its_vector_is_not_held_back() -> None:
+    waits, there = hit("It was Bell.", 5.0), hit("It was a bell.", 4.5, vectors=0.4)
+    others = [hit(f"A {word}.", 0.1, vectors=0.4) for word in FILLERS]
+
+    assert await first("Who invented the telephone?", [waits, there, *others]) == "It was Bell."
 
 
 async def test_a_clear_winner_stays_first() -> None:
