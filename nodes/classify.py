@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from ..adapters.base import Services
 from ..adapters.deadline import OutOfTime, within
 from ..adapters.errors import UnknownName
+from ..adapters.price import price_of
 from ..adapters.terms import Corpus, Decision, Setting
 from .budget import budget
 from .context import Context
@@ -71,7 +73,7 @@ async def _setting(
     corpus: Corpus, changed: tuple[str, ...], services: Services, context: Context
 ) -> Setting:
     asked = await services.ledger.asked(context.tenant, since=services.clock() - _HOUR_S)
-    return Setting(
+    setting = Setting(
         corpus_tokens=corpus.tokens,
         corpus_documents=corpus.documents,
         changes_per_week=corpus.changed_last_week,
@@ -82,6 +84,11 @@ async def _setting(
         changed_topics=changed,
         latency_budget_s=context.deadline_s,
     )
+    cost = price_of(services.answerer)
+    if not cost.read:  # what costs nothing, or does not say: the usual prices weigh
+        return setting
+    cached = cost.read if cost.cached is None else cost.cached
+    return replace(setting, usd_per_million=cost.read, cached_usd_per_million=cached)
 
 
 def _routed(decision: Decision) -> Routed:

@@ -8,6 +8,7 @@ import pytest
 
 from trivium import Contract, Document, Passage, Principal, Settings, Trivium
 from trivium.adapters.classifiers.embedded import EmbeddedClassifier
+from trivium.adapters.price import Price
 from trivium.adapters.terms import Decision, Setting
 
 DAY_S = 86_400.0
@@ -103,3 +104,10 @@ async def test_a_change_is_seen_by_the_next_question(shelf) -> None:
     assert await topics_seen(shelf) == ()
     await put(shelf, "list", "The night tariff is 8 cents.", MAY + DAY_S)
     assert await topics_seen(shelf) == ("night tariff",)
+
+
+async def test_the_choice_is_told_what_the_answerer_costs(shelf) -> None:
+    shelf.services.answerer.price = Price(read=4.0, written=8.0, cached=0.4)
+    await topics_seen(shelf)
+    told = shelf.services.classifier.told
+    assert (told.usd_per_million, told.cached_usd_per_million) == (4.0, 0.4)
