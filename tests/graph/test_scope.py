@@ -45,6 +45,7 @@ RETURNS_ONLY_WHAT_ITS_KEY_HOLDS = {
     "adapters/_values.py": "the numbers and dates of a text",
     "adapters/checkers/_reading.py": "the sentences of a text",
     "adapters/embedders/_remember.py": "the vector of a question",
+    "adapters/rerankers/_reading.py": "where the stems of a text stand",
     "adapters/stores/_ranked_words.py": "in how many passages of the whole index a word stands",
 }
 CACHE = re.compile(r"@(?:functools\.)?(?:lru_)?cache\b|OrderedDict\(\)")
