@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_MONTHS = "january february march april may june july august september october november december"
-_MONTH = {name: n for n, name in enumerate(_MONTHS.split(), 1)}
-_MONTH |= {name[:3]: n for name, n in _MONTH.items()}
-_MONTH["sept"] = 9
-_M = rf"(?P<{{}}>{'|'.join(sorted(_MONTH, key=len, reverse=True))})\b\.?"
-_DATES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?!\d)",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_M.format('n')},?(?:\s+(?P<y>\d{{4}}))?\b",
-        rf"\b{_M.format('n')}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>\d{{4}})\b)?(?![,.]?\d)",
-        rf"\b{_M.format('n')},?\s+(?P<y>\d{{4}})\b",
-        r"\b(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})\b",
-    )
-)
+from ._dates import Date, dated
 
 _DIGIT = re.compile(r"\d")
+_DECIMAL = re.compile(r"(?=.*[1-9])\d[\d,]*\.(\d+)")
 
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SCALES |= {"mn": 1e6, "mio": 1e6, "bn": 1e9, "tn": 1e12, "dozen": 12.0}
@@ -38,7 +24,9 @@ _ORDINAL = {word: float(n) for n, word in enumerate(_ORDINALS.split(), 1)}
 
 _CURRENCY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "us$": "usd"}
 _CURRENCY |= {"usd": "usd", "eur": "eur", "gbp": "gbp", "chf": "chf"}
-_UNITS: dict[str, tuple[str, float]] = {"%": ("%", 1.0), "percent": ("%", 1.0), "pct": ("%", 1.0)}
+_UNITS: dict[str, tuple[str, float]] = dict.fromkeys(
+    ("%", "percent", "per cent", "pct"), ("%", 1.0)
+)
 for _names, _base, _factor in (
     ("second seconds sec secs", "min", 1 / 60),
     ("minute minutes mins", "min", 1.0),
@@ -52,15 +40,18 @@ for _names, _base, _factor in (
     ("century centuries", "month", 1200.0),
     ("mm millimetres millimeters", "m", 0.001),
     ("cm centimetres centimeters", "m", 0.01),
-    ("metre metres meter meters", "m", 1.0),
+    ("m metre metres meter meters", "m", 1.0),
     ("km kilometre kilometres kilometer kilometers", "m", 1000.0),
     ("mile miles", "mile", 1.0),
     ("foot feet ft", "foot", 1.0),
     ("inch inches", "inch", 1.0),
+    ("mg milligram milligrams", "g", 0.001),
     ("gram grams g", "g", 1.0),
     ("kg kilogram kilograms", "g", 1000.0),
     ("tonne tonnes", "g", 1e6),
     ("pound pounds lb lbs", "pound", 1.0),
+    ("ml millilitre millilitres milliliter milliliters", "l", 0.001),
+    ("litre litres liter liters", "l", 1.0),
     ("mb megabyte megabytes", "mb", 1.0),
     ("gb gigabyte gigabytes", "mb", 1000.0),
     ("tb terabyte terabytes", "mb", 1e6),
@@ -72,10 +63,16 @@ for _names, _base, _factor in (
     _UNITS.update(dict.fromkeys(_names.split(), (_base, _factor)))
 
 _WORDED = "|".join([*_SMALL, "hundred", "thousand", "million", "billion"])
+_CLOCK = re.compile(
+    r"""(?<![\w.:])(?P<hour>\d{1,2})
+    (?::(?P<minute>\d{1,2})(?![\d:])(?:\s?(?P<exact>[ap])\.?m\b)?|\s?(?P<half>[ap])\.?m\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NUMBER = re.compile(
     rf"""(?P<currency>(?:us)?[$€£¥]\s?|\b(?:usd|eur|gbp|chf)\s)?
     (?:(?P<digits>(?<![\w.])\d{{1,3}}(?:[,\u2009\u202f ]\d{{3}})+(?!\d)(?:\.\d+)?
         |(?<![\w.])\d+(?:\.\d+)?)(?:st|nd|rd|th)?
+      |\b(?P<half>half\ an?)\b(?=\ (?:hour|year|day|century|decade|mile|pound|dozen|million))
       |\b(?P<words>(?:{_WORDED})(?:[ -](?:and[ ])?(?:{_WORDED}))*)\b
       |\b(?P<rank>{"|".join(_ORDINAL)})\b)
     (?:[ -]?(?P<scale>{"|".join(sorted(_SCALES, key=len, reverse=True))})\b|(?P<attached>[kmb])\b)?
@@ -94,35 +91,19 @@ class Number:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A date; a part that is not said is 0. `swapped` if day and month may be the other way."""
-
-    year: int
-    month: int
-    day: int
-    text: str
-    swapped: bool = False
-
-    def within(self, other: Date) -> bool:
-        """Say whether `other` says all that this date says; a year that it leaves open fits."""
-        if self.year and other.year and self.year != other.year:
-            return False
-        mine, its = (self.month, self.day), (other.month, other.day)
-        ways = [its, its[::-1]] if self.swapped or other.swapped else [its]
-        return any(all(not a or a == b for a, b in zip(mine, way, strict=True)) for way in ways)
-
-
 def dates(text: str) -> list[Date]:
     """Return the dates of a text in the order of their forms; a bare year is a number."""
-    return [date for date, _ in _dated(text)]
+    return [date for date, _ in dated(text)]
 
 
 def numbers(text: str) -> list[Number]:
     """Return the numbers of a text that are no part of a date; "one" alone is none."""
-    for _, (start, end) in _dated(text):
+    for _, (start, end) in dated(text):
         text = text[:start] + "\x00" * (end - start) + text[end:]
-    return [number for match in _NUMBER.finditer(text) if (number := _number(match))]
+    found = [_time(match) for match in _CLOCK.finditer(text)] if _DIGIT.search(text) else []
+    if found:
+        text = _CLOCK.sub(lambda match: "\x00" * len(match[0]), text)
+    return found + [number for match in _NUMBER.finditer(text) if (number := _number(match))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +127,7 @@ class Values:
         return not date.month and any(number.amount == date.year for number in self.numbers)
 
     def _holds(self, number: Number) -> bool:
-        if any(_same(number, other) for other in self.numbers):
+        if any(_same(number, other) or _rounds(number, other) for other in self.numbers):
             return True
         return not number.unit and any(date.year == number.amount for date in self.dates)
 
@@ -168,25 +149,26 @@ def _same(left: Number, right: Number) -> bool:
     return abs(left.amount - right.amount) <= 1e-9 * max(abs(left.amount), abs(right.amount))
 
 
-def _dated(text: str) -> Iterator[tuple[Date, tuple[int, int]]]:
-    taken: list[tuple[int, int]] = []
-    if not _DIGIT.search(text):
-        return
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            part = match.groupdict()
-            month = _MONTH[part["n"].lower()] if part.get("n") else int(part["m"])
-            day, year = int(part.get("d") or 0), int(part.get("y") or 0)
-            free = all(match.end() <= start or end <= match.start() for start, end in taken)
-            if free and 1 <= month <= 31 and day <= 31 and min(month, day) <= 12:
-                taken.append(match.span())
-                swapped = "n" not in part and not match[0][:4].isdigit()
-                day, month = (month, day) if month > 12 else (day, month)
-                yield Date(year, month, day, match[0], swapped), match.span()
+def _rounds(short: Number, long: Number) -> bool:
+    """Say whether 2.5 million is said for 2,499,766; a whole number rounds nothing."""
+    digits = _DECIMAL.search(short.text)
+    if not digits or short.unit and long.unit and short.unit != long.unit:
+        return False
+    step = abs(short.amount) / float(digits[0].replace(",", "")) * 10.0 ** -len(digits[1])
+    return abs(short.amount - long.amount) <= step / 2 and len(long.text) > len(digits[0])
+
+
+def _time(match: re.Match[str]) -> Number:
+    """Read a time of the day, in minutes; 7 pm is 19:00."""
+    half = (match["exact"] or match["half"] or "").lower()
+    hour = int(match["hour"]) % 12 + 12 * (half == "p") if half else int(match["hour"])
+    return Number(60.0 * hour + int(match["minute"] or 0), "clock", match[0])
 
 
 def _number(match: re.Match[str]) -> Number | None:
-    if match["digits"]:
+    if match["half"]:
+        amount = 0.5
+    elif match["digits"]:
         amount = float(re.sub(r"[,\s]", "", match["digits"]))
     elif match["words"]:
         if match["words"].lower() == "one" and not match["scale"] and _unit(match) == ("", 1.0):

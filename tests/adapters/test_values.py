@@ -65,3 +65,27 @@ def test_a_month_that_is_a_verb_is_no_date() -> None:
 @given(st.text(alphabet="0123456789.,/-–$€% kmbMay2st\n"))
 def test_any_text_holds_its_own_values(text: str) -> None:
     assert missing(text, text) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("opens at 7 AM", "7:0-15:0"),
+        ("until 3 pm", "from 10:00 to 15:00"),
+        ("$2,499.8 million", "2,499,766,000"),
+        ("half an hour", "30 minutes"),
+        ("27 per cent", "27%"),
+        ("100 ml", "0.1 litres"),
+        ("4,212 m", "4.212 km"),
+    ],
+)
+def test_the_same_value_written_in_another_way_is_there(claim: str, evidence: str) -> None:
+    assert missing(claim, evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [("until 5 pm", "7:0-15:0"), ("1.4 million", "1.5 million"), ("2.0", "2.1"), ("18", "18.2")],
+)
+def test_another_value_is_not(claim: str, evidence: str) -> None:
+    assert missing(claim, evidence) != []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from time import process_time
+
 import pytest
 
 from trivium.adapters.base import Parts
 from trivium.adapters.checkers.embedded import connect
-from trivium.adapters.embedders.hashed import HashedWords
+from trivium.adapters.embedders.embedded import MiniLM
 from trivium.adapters.load import load
-from trivium.adapters.stores import memory
-from trivium.adapters.terms import Document, Passage, Scope, Verdict
+from trivium.adapters.terms import Passage, Scope, Verdict
 
 
 def passage(number: int, text: str, title: str = "", context: str = "") -> Passage:
@@ -156,21 +158,14 @@ async def test_a_claim_behind_a_greeting_is_one(claim: str) -> None:
 
 
 async def test_meaning_is_asked_where_words_leave_it_open() -> None:
-    home = Parts(home=None, embedder=HashedWords())  # type: ignore[arg-type]
-    home.store = memory.connect(home)
-    text = "Staff who are ill stay home and call their manager."
-    kept = passage(0, text)
-    await home.store.put(
-        Document(id="d", title="", source="s", version="v", passages=1), text, [kept]
-    )
-    assert home.embedder is not None
-    await home.store.attach(await home.embedder.passages([kept]), origin=home.embedder.name)
-    claim = "Ill staff stay home and ring a manager."
+    kept = passage(0, "Staff who are ill stay home and call their manager.")
+    parts = Parts(home=Path(), embedder=MiniLM(threads=1))
+    checker = load("checkers", "embedded").connect(parts)
+    claims = ["Ill staff stay home and ring a manager.", "Staff get a home."]
 
-    checker = load("checkers", "embedded").connect(home)
-    [with_meaning] = await checker.check([claim], [kept], scope=Scope())
-
-    assert with_meaning.score != (await judge(claim, [kept])).score
+    for claim in claims:
+        [with_meaning] = await checker.check([claim], [kept], scope=Scope())
+        assert with_meaning.score != (await judge(claim, [kept])).score
 
 
 async def test_a_claim_that_joins_two_sentences_spans_both() -> None:
@@ -200,3 +195,35 @@ PRICES = passage(
 )
 async def test_a_row_is_read_with_the_header_of_its_table(claim: str, label: str) -> None:
     assert (await judge(claim, [PRICES])).label == label
+
+
+async def test_a_row_is_read_with_the_header_that_stands_over_its_part_of_the_table() -> None:
+    rest = passage(0, "| Heron 800 | 118 |\n| Wren | 38 |", context="| Product | Weight g |")
+
+    assert (await judge("Product: Wren; Weight g: 38", [rest])).supported
+    assert not (await judge("Product: Wren; Weight g: 118", [rest])).supported
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "According to the text, the harbour opens at 7 in the morning.",
+        "In passage 2, the harbour opens at 7 in the morning.",
+    ],
+)
+async def test_a_lead_in_is_no_part_of_the_claim(claim: str) -> None:
+    text = "The harbour opens at 7 in the morning. Boats of over 20 m need a pilot."
+    assert (await judge(claim, [passage(0, text)])).supported
+
+
+async def test_a_long_text_takes_as_long_as_it_is_long() -> None:
+    def evidence(times: int) -> list[Passage]:
+        return [passage(0, "The harbour closes at night, when ships wait outside. " * times)]
+
+    spent = []
+    for times in (500, 4000):
+        long = evidence(times)
+        began = process_time()
+        await judge("Ships have to wait outside at night, as the harbour is closed.", long)
+        spent.append(process_time() - began)
+    assert spent[1] < 32 * spent[0]

@@ -1,0 +1,89 @@
+"""From signs to the probability that a claim is carried.
+
+Two small models: trees for claims close to the evidence's own words, where a single difference
+decides, and a logistic one for other wordings, where much is left to meaning. How much of the claim
+stands in the evidence in the same order says how much each of them counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+from typing import Any, Literal
+
+WORDS = (
+    "cover_first", "cover_two", "cover_together", "cover_all", "cover_half", "missing", "beside",
+    "values_lost_first", "values_lost_together", "values_lost", "names_lost_first",
+    "names_lost_together", "names_lost", "names_left", "names_replaced", "names_beside",
+    "values_left", "flips", "crossed", "names_swapped", "values_swapped", "degrees_swapped",
+    "degrees_added", "names_moved", "values_moved", "value_elsewhere", "value_in_other_sentence",
+    "name_elsewhere", "quantifier", "hedge_lost", "hedge_added", "bound_against", "bound_added",
+    "strong", "denied", "opposed", "in_order", "laid", "laid_words", "parts", "length", "against",
+)  # fmt: skip
+VECTORS = ("near", "near_together", "near_low", "near_names", "near_values", "near_sentence")
+# Few, as there are few examples of other wordings to fit them to.
+REWORDED = (
+    "cover_two", "cover_together", "missing", "names_lost", "values_lost", "name_elsewhere",
+    "names_replaced", "bound_added",
+)  # fmt: skip
+REWORDED_VECTORS = ("near", "near_together", "near_sentence")
+# What only ever speaks against a claim, in other words too.
+PENALTIES = (
+    "denied", "opposed", "quantifier", "hedge_lost", "strong", "bound_against", "flips", "crossed",
+    "names_swapped", "values_swapped", "degrees_swapped", "values_left", "names_left",
+    "names_replaced", "value_elsewhere", "value_in_other_sentence", "name_elsewhere",
+)  # fmt: skip
+# Shares of the claim in the same order: below the first it is another wording, above the other not.
+_OTHER, _SAME = 0.55, 0.8
+# A claim all of whose words are there, in whatever order, is mostly one in the same words.
+_NOT_ALL, _MOSTLY = 0.9, 0.7
+
+Known = Literal["words", "vectors"]
+
+
+def names(known: Known) -> tuple[str, ...]:
+    """Return the signs that the trees look at."""
+    return WORDS + VECTORS if known == "vectors" else WORDS
+
+
+def reworded_names(known: Known) -> tuple[str, ...]:
+    """Return the signs that the logistic model looks at."""
+    return REWORDED + REWORDED_VECTORS if known == "vectors" else REWORDED
+
+
+@lru_cache(maxsize=1)
+def _fitted() -> dict[str, Any]:
+    file = Path(__file__).with_name("weights.json")
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def score(signs: Mapping[str, float]) -> float:
+    """Return the probability (0 to 1) that the claim is carried."""
+    known: Known = "vectors" if VECTORS[0] in signs else "words"
+    fitted = _fitted()[known]
+    trees = [signs[name] for name in names(known)]
+    same = fitted["bias"] + sum(_leaf(tree, trees) for tree in fitted["trees"])
+    weights: dict[str, float] = fitted["reworded"]
+    other = fitted["reworded_bias"] + sum(weights[n] * signs[n] for n in reworded_names(known))
+    other -= sum(fitted["penalties"][name] * signs[name] for name in PENALTIES)
+    share = in_same_words(signs)
+    return 1.0 / (1.0 + exp(-(share * same + (1.0 - share) * other)))
+
+
+def in_same_words(signs: Mapping[str, float]) -> float:
+    """Return how much the model for the same words counts, 0 to 1."""
+    order = (signs["in_order"] - _OTHER) / (_SAME - _OTHER)
+    whole = _MOSTLY * (signs["laid_words"] - _NOT_ALL) / (1.0 - _NOT_ALL)
+    return min(1.0, max(0.0, order, whole))
+
+
+def _leaf(tree: Any, values: Sequence[float]) -> float:
+    """Walk down a tree of [sign, bound, below or at it, above it]; a leaf is a number."""
+    while isinstance(tree, list):
+        tree = tree[2] if values[tree[0]] <= tree[1] else tree[3]
+    leaf: float = tree
+    return leaf
