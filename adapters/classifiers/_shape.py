@@ -46,9 +46,11 @@ class Head:
 
     def near(self, vector: Vector) -> Vector:
         """Return the cosine with every example."""
+        import numpy as np
+
         assert self.vectors is not None
-        near: Vector = self.vectors @ vector
-        return near
+        # BLAS would start its threads for this little, and they spin.
+        return np.asarray(np.vecdot(self.vectors, vector))
 
     def __call__(self, question: str, near: Vector | None) -> dict[Shape, float]:
         """Return the probability of each shape; `near` are the cosines with the examples."""
@@ -59,7 +61,7 @@ class Head:
         if near is not None:
             close = np.exp(_NEAR * 2 * (near - 1))
             like = close * (1 + like)
-        scores = (like + _BASE) @ self.votes + self._worded(question)
+        scores = np.vecdot(self.votes.T, like + _BASE) + self._worded(question)
         odds = np.exp(_SHARPNESS * (scores - scores.max()))
         return dict(zip(SHAPES, (odds / odds.sum()).tolist(), strict=True))
 
