@@ -49,5 +49,12 @@ def with_model(tmp_path: Path) -> Parts:
 @pytest.fixture
 def at_cohere(tmp_path: Path, server: CohereServer) -> Parts:
     """Say where the server is, and with which key."""
-    settings = replace(Settings(), cohere_api_key=Secret(KEY), cohere_base_url=server.url)
+    settings = replace(
+        Settings(),
+        cohere_api_key=Secret(KEY),
+        cohere_base_url=server.url,
+        # A busy machine takes seconds to import the SDK.
+        embed_timeout_s=30.0,
+        rerank_timeout_s=30.0,
+    )
     return Parts(home=tmp_path, options=asdict(settings))

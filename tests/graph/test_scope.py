@@ -32,6 +32,8 @@ KEYED_BY_SCOPE = {
 KNOWS_NO_DOCUMENTS = {
     "adapters/answerers/_model.py": "weights",
     "adapters/answerers/_worth.py": "weights",
+    "adapters/checkers/_model.py": "weights",
+    "adapters/fakes/caches.py": "a fake provider's own, by its cache key",
     "adapters/chat/prices.py": "prices by the name of a model",
     "adapters/chat/prompts.py": "the texts of prompts",
     "graph/checking.py": "members over evidence that the caller gives",
@@ -44,6 +46,7 @@ RETURNS_ONLY_WHAT_ITS_KEY_HOLDS = {
     "adapters/_text.py": "the stem of a word",
     "adapters/_values.py": "the numbers and dates of a text",
     "adapters/checkers/_reading.py": "the sentences of a text",
+    "adapters/checkers/_tables.py": "the rows of a text",
     "adapters/embedders/_remember.py": "the vector of a question",
     "adapters/rerankers/_reading.py": "where the stems of a text stand",
     "adapters/stores/_ranked_words.py": "in how many passages of the whole index a word stands",

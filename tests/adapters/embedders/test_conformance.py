@@ -39,6 +39,7 @@ def member(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "cohere":
         server = request.getfixturevalue("server")
         options |= {"cohere_api_key": Secret(KEY), "cohere_base_url": server.url}
+        options["embed_timeout_s"] = 30.0  # a busy machine takes seconds to import the SDK
     elif request.param == "langchain":
         options["model_argument"] = "own_embeddings.OwnEmbeddings"
     parts = Parts(home=tmp_path_factory.mktemp("home"), options=options)
