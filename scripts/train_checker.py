@@ -1,8 +1,9 @@
 """Fit the embedded checker's two small models and write `weights.json` beside it.
 
 Fitted to claims made from six tenths of the NQ passages (`benchmarks/claims.py`), to the pairs
-written by hand in `scripts/pairs.jsonl`, and, for other wordings, to WiCE's development part; never
-to WiCE's test part nor to the pairs in `tests/`.
+written by hand in `scripts/pairs.jsonl`, to models' answers over LaRA's documents
+(`scripts/answered.py`) and to WiCE's development part; never to WiCE's test part nor to the pairs
+in `tests/`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.claims import made
 from benchmarks.common import rows
+from scripts.answered import answers
 from scripts.trees import grow
 from trivium import Passage
 from trivium.adapters.base import Parts
@@ -32,12 +34,12 @@ from trivium.adapters.load import load
 
 _FILE = Path(_model.__file__).with_name("weights.json")
 _PAIRS = Path(__file__).with_name("pairs.jsonl")
-_WEIGHTS = {"nq": 1.0, "pairs": 1.0}  # of the sources of the trees
-_REWORDED = {"wice": 1.0}  # of those of the logistic model
-_PENALISED = {"pairs": 1.0, "wice": 1.0, "nq": 0.3}  # of those of its penalties
+_WEIGHTS = {"nq": 1.0, "pairs": 1.0, "wice": 0.5, "lara": 0.5}  # of the sources of the trees
+_REWORDED = {"wice": 1.0, "lara": 0.5}  # of those of the logistic model
+_PENALISED = {"pairs": 1.0, "wice": 1.0, "lara": 0.5, "nq": 0.3}  # of those of its penalties
 _STRICTER = 0.3  # taken from the trees' bias: a made-up sentence is worse than a good one lost
 _EVERY = 2  # of the NQ passages
-_PENALTY = 0.02  # on the logistic model's squared weights, per row
+_PENALTY = 0.03  # on the logistic model's squared weights, per row
 
 Floats = NDArray[np.float64]
 
@@ -67,6 +69,8 @@ def _claims(data: Path) -> Iterator[tuple[str, str, Sequence[str], bool]]:
     for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
         yield from (("pairs", claim, pair["evidence"], True) for claim in pair["true"])
         yield from (("pairs", claim, pair["evidence"], False) for _, claim in pair["false"])
+    for answer in answers(data):
+        yield "lara", answer.claim, answer.evidence, answer.right
     for row in rows(data / "wice.jsonl.gz"):
         if row["split"] == "dev":
             yield "wice", row["claim"], row["evidence"], row["label"] == "supported"

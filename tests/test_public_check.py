@@ -77,7 +77,7 @@ def predict(folder: Path, *rows: str) -> subprocess.CompletedProcess[str]:
 
 def test_rows_are_judged_in_their_order(tmp_path: Path) -> None:
     claim = json.dumps({"claim": "The harbour closes at 22:00.", "evidence": EVIDENCE})
-    answer = {"answer": "Hello! Ships wait outside. Ships sink at night.", "evidence": EVIDENCE}
+    answer = {"answer": "Hello! Ships wait outside. Ships are made of cheese.", "evidence": EVIDENCE}
     done = predict(tmp_path, claim, json.dumps(answer))
 
     assert done.returncode == 0, done.stderr
