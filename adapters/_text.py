@@ -69,7 +69,8 @@ _NEGATION = re.compile(
 )
 _NOT_NEGATION = re.compile(
     r"""\b(?:not[ ](?:only|just|merely|limited)|no[ ](?:later|more|less|fewer|longer|doubt)[ ]than
-    |not[ ](?:later|more|less|fewer|exceed\w*)|whether[ ]or[ ]not|no[ ]matter|no\.?(?=[ ]\d))\b""",
+    |not[ ](?:(?:later|more|less|fewer)[ ]than|exceed\w*)|whether[ ]or[ ]not|no[ ]matter
+    |no\.?(?=[ ]\d))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
