@@ -77,7 +77,8 @@ def predict(folder: Path, *rows: str) -> subprocess.CompletedProcess[str]:
 
 def test_rows_are_judged_in_their_order(tmp_path: Path) -> None:
     claim = json.dumps({"claim": "The harbour closes at 22:00.", "evidence": EVIDENCE})
-    answer = {"answer": "Hello! Ships wait outside. Ships are made of cheese.", "evidence": EVIDENCE}
+    text = "Hello! Ships wait outside. Ships are made of cheese."
+    answer = {"answer": text, "evidence": EVIDENCE}
     done = predict(tmp_path, claim, json.dumps(answer))
 
     assert done.returncode == 0, done.stderr
