@@ -108,4 +108,4 @@ class TestThreads(Threads.TestCase):
 
 @pytest.mark.long
 class TestThreadsForLong(Threads.TestCase):
-    settings = settings(_HURRY, max_examples=400, stateful_step_count=30, derandomize=False)
+    settings = settings(_HURRY, max_examples=120, stateful_step_count=30)
