@@ -7,7 +7,7 @@ BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: run install test test-long test-postgres test-weaviate check check-deploy lint format types imports bench figures pins clean
+.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster check check-deploy lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -25,7 +25,11 @@ test-postgres: .venv/.dev  ## against a PostgreSQL server of its own; skipped wh
 
 test-weaviate: .venv/.dev  ## against Weaviate servers of its own, which Go builds the first time
 	$(BIN)/python -m tests.weaviate.servers
-	$(BIN)/pytest -m weaviate -rs
+	$(BIN)/pytest -m weaviate -k "not cluster" -rs
+
+test-weaviate-cluster: .venv/.dev  ## the same on three nodes that each keep everything
+	$(BIN)/python -m tests.weaviate.servers
+	$(BIN)/pytest -m weaviate -k cluster -rs
 
 check: lint types imports test
 
