@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ def check(claim: str, evidence: Sequence[str]) -> Verdict:
         return judged[0]
     claims = [verdict for verdict in judged if verdict.label != "no_claim"]
     weakest = min(claims or judged, key=lambda verdict: verdict.score)
-    return _about(claim, weakest)
+    return replace(weakest, claim=claim)
 
 
 def check_each(answer: str, evidence: Sequence[str]) -> list[Verdict]:
@@ -41,17 +42,6 @@ def check_each(answer: str, evidence: Sequence[str]) -> list[Verdict]:
     checker, loop = _running()
     asked = checker.check(sentences(answer) or [answer], passages, scope=Scope())
     return asyncio.run_coroutine_threadsafe(asked, loop).result()
-
-
-def _about(claim: str, verdict: Verdict) -> Verdict:
-    return Verdict(
-        claim=claim,
-        label=verdict.label,
-        score=verdict.score,
-        passage=verdict.passage,
-        span=verdict.span,
-        reason=verdict.reason,
-    )
 
 
 def _passage(index: int, text: str) -> Passage:
