@@ -6,6 +6,7 @@ import asyncio
 import errno
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -20,8 +21,8 @@ T = TypeVar("T")
 
 _WAIT_S = 30.0  # how long a second writer waits for the first; a large document takes seconds
 _READERS = 4
+_PAUSE_S = 0.01  # between two tries for the moment's exclusive lock that making a WAL file takes
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=NORMAL",  # survives a killed process; a power cut may undo the last moments
     "foreign_keys=ON",
     "cache_size=-16384",  # KiB; this and rarer checkpoints make small documents go in twice as fast
@@ -98,6 +99,7 @@ def connect(path: Path, *, migrate: bool = True) -> Connection:
             path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
         )
         try:
+            _keep_a_log(connection)
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             if migrate:
@@ -106,6 +108,31 @@ def connect(path: Path, *, migrate: bool = True) -> Connection:
             connection.close()
             raise
         return connection
+
+
+def use_write_ahead_log(path: Path) -> None:
+    """Have a database file, made here if need be, keep a write-ahead log ever after."""
+    with translated(path):
+        connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+        try:
+            _keep_a_log(connection)
+        finally:
+            connection.close()
+
+
+def _keep_a_log(connection: Connection) -> None:
+    """Switch to a write-ahead log, once a file; SQLite itself does not wait for others here."""
+    deadline = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _migrate(connection: Connection, path: Path) -> None:

@@ -18,14 +18,14 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from ..adapters import asking, receipts, sources
-from ..adapters._database import translated
+from ..adapters._database import translated, use_write_ahead_log
 from ..adapters.errors import Unavailable
 from ..adapters.terms import Principal, digest
 from .settings import Settings
 
 FILE = "threads.db"
 BUSY = "This conversation is busy with another question: ask again when that is answered."
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000")
+_PRAGMAS = ("busy_timeout=10000", "synchronous=NORMAL")
 
 
 class Threads:
@@ -95,6 +95,7 @@ async def _open_embedded(home: Path) -> EmbeddedThreads:
     path = home / FILE
     with translated(path):
         await asyncio.to_thread(home.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(use_write_ahead_log, path)
         connection = await aiosqlite.connect(path)
         try:
             for pragma in _PRAGMAS:

@@ -8,13 +8,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
 
-from trivium.adapters._database import Database, bind, plain
+from trivium.adapters._database import Database, bind, connect, plain
 from trivium.adapters.errors import DatabaseCorrupt, DatabaseNewer, DiskFull, HomeUnusable
 
 
@@ -161,6 +163,18 @@ def test_many_processes_may_open_a_new_home_at_once(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "trivium.db")
     assert connection.execute("SELECT count(*) FROM tenants").fetchone() == (20,)
     connection.close()
+
+
+def test_many_may_open_a_new_file_at_the_same_moment(tmp_path: Path) -> None:
+    together = threading.Barrier(6)
+
+    def open_one(path: Path) -> None:
+        together.wait()
+        connect(path).close()
+
+    with ThreadPoolExecutor(6) as pool:
+        for n in range(60):
+            list(pool.map(open_one, [tmp_path / f"{n}.db"] * 6))
 
 
 @pytest.mark.parametrize("text", ["", "plain", "null \x00", "lone \ud83d", "\udfff", "👩‍👧"])
