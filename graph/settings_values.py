@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -26,6 +26,21 @@ class About:
     most: float | None = None
     variable: str = ""
     swaps: str = ""
+
+
+def setting(
+    default: Any,
+    doc: str,
+    *,
+    section: str = "",
+    least: float | None = None,
+    most: float | None = None,
+    variable: str = "",
+    swaps: str = "",
+) -> Any:
+    """Declare a setting as a field of a dataclass."""
+    about = About(doc=doc, section=section, least=least, most=most, variable=variable, swaps=swaps)
+    return field(default=default, metadata={"about": about})
 
 
 def from_text(kind: Any, text: str) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..adapters.errors import Conflict, Unavailable, UnknownSetting
 from ..graph.settings import Settings
-from ..graph.settings_fields import LogLevel
+from ..graph.settings_basics import LogLevel
 from .hosts import is_loopback
 from .keyring import Keyring
 

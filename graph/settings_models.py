@@ -1,0 +1,50 @@
+"""The settings of language models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..adapters.secrets import Secret
+from .settings_values import setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Models:
+    """Which chat model answers and judges, how it is reached, what it costs."""
+
+    model: str = setting(
+        "",
+        "A chat model of LangChain by name: `openai:gpt-5-mini`, `anthropic:...`, `ollama:...`, "
+        "`vllm:...`; with it a model answers, and is asked where the local classifier, rewriter "
+        "and checker are unsure. One role alone: `answerer=openai:gpt-5-mini`.",
+        section="Language models",
+        swaps="answerer=chat,classifier=chat,rewriter=chat,checker=chat",
+    )
+    model_base_url: str = setting(
+        "", "Where the model is reached, for servers that speak a vendor's protocol: `.../v1`."
+    )
+    model_api_key: Secret = setting(
+        Secret(),
+        "The model's key, where the vendor's own variable (`OPENAI_API_KEY`, ...) does not serve. "
+        "Only in the environment.",
+    )
+    model_options: tuple[str, ...] = setting(
+        (), "What LangChain's class is given besides, `name=value`: `reasoning_effort=low`."
+    )
+    model_timeout_s: float = setting(
+        30.0, "Seconds that a model may be silent before it is given up.", least=0.01
+    )
+    model_fallback: str = setting(
+        "embedded",
+        "Who answers when the model fails before it wrote anything, flagged `fallback_model`; "
+        "another model's name, or `none`: then the failure itself is told.",
+    )
+    model_usd_per_million_in: float = setting(
+        0.0, "US dollars a million tokens read; 0 takes the price list's, if it knows.", least=0
+    )
+    model_usd_per_million_out: float = setting(
+        0.0, "US dollars a million tokens written; 0 takes the price list's.", least=0
+    )
+    model_usd_per_million_cached: float = setting(
+        0.0, "US dollars a million tokens read from a cache; 0 takes the list's.", least=0
+    )
