@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..nodes.events import Event, Finished, Sentence, Source, Verdicts
+from .sse import DONE, frame
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(kw_only=True)
 class Completion:
-    """One answer on its way out; `home` is the address under which the page is reached."""
+    """One answer on its way out; `home` is the address under which the page is reached.
+
+    With `usage` the last chunk of a stream tells the tokens.
+    """
 
     model: str
     created: int
     home: str
+    usage: bool = False
     id: str = ""
     reason: str = ""
+    last: bytes = DONE
 
     def note(self, event: Event) -> None:
         """Remember what later shapes need of an event."""
@@ -45,18 +50,19 @@ class Completion:
             "trivium": self._told(done),
         }
 
-    async def chunks(
-        self, events: AsyncGenerator[Event, None], *, usage: bool
-    ) -> AsyncGenerator[dict[str, Any], None]:
-        """Yield the answer in chunks: the role, sentences, citations, the end, perhaps usage."""
-        more: dict[str, Any] = {"usage": None} if usage else {}
-        async with aclosing(events):
-            async for event in events:
-                self.note(event)
-                for chunk in self._chunks(event):
-                    yield {**chunk, **more}
-                if event["type"] == "finished" and usage:
-                    yield {**self._frame("chat.completion.chunk", []), "usage": _usage(event)}
+    def frames(self, event: Event) -> list[bytes]:
+        """Return the chunks of an event: the role, a sentence, citations and the end, usage."""
+        self.note(event)
+        more: dict[str, Any] = {"usage": None} if self.usage else {}
+        chunks = [{**chunk, **more} for chunk in self._chunks(event)]
+        if event["type"] == "finished" and self.usage:
+            empty = self._frame("chat.completion.chunk", [])
+            chunks.append({**empty, "usage": _usage(event)})
+        return [frame(chunk) for chunk in chunks]
+
+    def failed(self, error: Mapping[str, Any]) -> list[bytes]:
+        """Return the frame of an error, which has no choices."""
+        return [frame({"error": error})]
 
     def _chunks(self, event: Event) -> list[dict[str, Any]]:
         if event["type"] == "routed":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from fastapi.responses import StreamingResponse
 from starlette.types import Send
@@ -21,9 +21,19 @@ DONE = b"data: [DONE]\n\n"
 T = TypeVar("T")
 
 
-def frame(data: Mapping[str, Any]) -> bytes:
-    """Write one event."""
-    return b"data: " + json.dumps(data, separators=(",", ":")).encode() + b"\n\n"
+class Words(Protocol):
+    """How a protocol ends a stream."""
+
+    last: bytes  # what closes it, however it ended
+
+    def failed(self, error: Mapping[str, Any]) -> Iterable[bytes]:
+        """Return what is said of an error, given as the `error` of an error answer's body."""
+
+
+def frame(data: Mapping[str, Any], name: str = "") -> bytes:
+    """Write one event, under a name where the protocol gives its events names."""
+    head = f"event: {name}\n".encode() if name else b""
+    return head + b"data: " + json.dumps(data, separators=(",", ":")).encode() + b"\n\n"
 
 
 class Feed(Generic[T]):
@@ -89,13 +99,20 @@ class Feed(Generic[T]):
 
 
 class EventStream(StreamingResponse):
-    """Sends a feed of frames with pings between them; what goes wrong becomes an error frame."""
+    """Sends a feed of frames with pings between them; what goes wrong is told in its words."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, feed: Feed[bytes], *, ping_s: float = PING_S) -> None:
-        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache"}
-        super().__init__(_told(feed, ping_s), headers=headers)
+    def __init__(
+        self,
+        feed: Feed[bytes],
+        words: Words,
+        *,
+        headers: Mapping[str, str] | None = None,
+        ping_s: float = PING_S,
+    ) -> None:
+        own = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache", **(headers or {})}
+        super().__init__(_told(feed, words, ping_s), headers=own)
 
     async def stream_response(self, send: Send) -> None:
         """Send everything; however that ends, the source is closed."""
@@ -104,12 +121,18 @@ class EventStream(StreamingResponse):
             await super().stream_response(send)
 
 
-async def _told(feed: Feed[bytes], ping_s: float) -> AsyncGenerator[bytes, None]:
+async def _told(feed: Feed[bytes], words: Words, ping_s: float) -> AsyncGenerator[bytes, None]:
     async with aclosing(feed.items(ping_s)) as items:
         async for item in items:
             yield PING if item is None else item
-    if isinstance(feed.failure, TriviumError):
-        yield frame(body_of(feed.failure))
-    elif feed.failure is not None:
-        yield frame(unforeseen(feed.failure))
-    yield DONE
+    if feed.failure is not None:
+        for each in words.failed(_error(feed.failure)):
+            yield each
+    if words.last:
+        yield words.last
+
+
+def _error(failure: BaseException) -> Mapping[str, Any]:
+    if isinstance(failure, TriviumError):
+        return body_of(failure)["error"]
+    return unforeseen(failure)["error"]

@@ -63,11 +63,8 @@ async def test_http_tells_verdicts_behind_their_sentences(told: Any) -> None:
 
     library = [event async for event in told.trivium.stream(QUESTION, mode="annotate")]
 
-    async def again() -> Any:
-        for event in library:
-            yield event
-
     completion = Completion(model="trivium", created=0, home="http://here/")
-    chunks = [chunk async for chunk in completion.chunks(again(), usage=False)]
+    frames = [frame for event in library for frame in completion.frames(event)]
+    chunks = [json.loads(frame.removeprefix(b"data: ")) for frame in frames]
     shown = [c["trivium"]["label"] for c in chunks if "label" in c.get("trivium", {})]
     assert shown == [e["label"] for e in library if e["type"] in ("sentence", "verdict")]

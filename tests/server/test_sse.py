@@ -3,7 +3,10 @@ import asyncio
 import pytest
 
 from trivium.adapters.errors import Upstream
+from trivium.server.completions import Completion
 from trivium.server.sse import DONE, PING, EventStream, Feed, frame
+
+WORDS = Completion(model="trivium", created=0, home="http://here/")
 
 
 async def sent(stream: EventStream) -> list[bytes]:
@@ -22,7 +25,7 @@ async def test_pings_keep_a_silent_stream_open():
         await asyncio.sleep(0.05)
         yield b"b"
 
-    bodies = await sent(EventStream(Feed(slowly()), ping_s=0.01))
+    bodies = await sent(EventStream(Feed(slowly()), WORDS, ping_s=0.01))
     assert [body for body in bodies if body != PING] == [b"a", b"b", DONE]
     assert bodies.index(PING) == 1
 
@@ -43,7 +46,7 @@ async def test_a_slow_beginning_is_not_waited_for():
 
     feed = Feed(slowly())
     await feed.begin(0.01)
-    assert await sent(EventStream(feed, ping_s=1)) == [b"a", DONE]
+    assert await sent(EventStream(feed, WORDS, ping_s=1)) == [b"a", DONE]
 
 
 async def test_leaving_closes_the_source():
