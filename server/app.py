@@ -12,14 +12,14 @@ from fastapi import FastAPI
 from .. import __version__
 from ..adapters.errors import TriviumError
 from ..graph.library import Trivium
-from . import chat, documents, feedback, health, metrics, models, page, receipts, search
+from . import chat, documents, feedback, health, metrics, models, page, receipts, responses, search
 from .errors import add_handlers
 from .guard import Guard
 from .keyring import Keyring
 
 _log = logging.getLogger(__name__)
 
-_RESOURCES = (chat, models, documents, search, receipts, feedback, health, metrics, page)
+_RESOURCES = (chat, responses, models, documents, search, receipts, feedback, health, metrics, page)
 
 
 def create_app(trivium: Trivium) -> FastAPI:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..nodes.events import Event, Finished, Sentence, Source, Verdicts
+from ..nodes.events import Event, Finished
 from .sse import DONE, frame
-
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+from .told import marks, told, verdict
 
 
 @dataclass(kw_only=True)
@@ -47,7 +45,7 @@ class Completion:
         return {
             **self._frame("chat.completion", [{"index": 0, "logprobs": None, **choice}]),
             "usage": _usage(done),
-            "trivium": self._told(done),
+            "trivium": told(done, self.reason),
         }
 
     def frames(self, event: Event) -> list[bytes]:
@@ -69,9 +67,9 @@ class Completion:
             told = {"route": event["route"], "reason": event["reason"]}
             return [self._chunk({"role": "assistant", "content": ""}, told)]
         if event["type"] == "sentence":
-            return [self._chunk({"content": event["text"]}, _verdict(event))]
+            return [self._chunk({"content": event["text"]}, verdict(event))]
         if event["type"] == "verdict":
-            return [self._chunk({}, _verdict(event))]
+            return [self._chunk({}, verdict(event))]
         if event["type"] == "finished":
             return self._end(event)
         return []
@@ -79,7 +77,7 @@ class Completion:
     def _end(self, done: Finished) -> list[dict[str, Any]]:
         annotations = self._annotations(done)
         cited = [self._chunk({"annotations": annotations})] if annotations else []
-        return [*cited, self._chunk({}, self._told(done), _finish(done))]
+        return [*cited, self._chunk({}, told(done, self.reason), _finish(done))]
 
     def _chunk(
         self,
@@ -100,37 +98,19 @@ class Completion:
             "choices": choices,
         }
 
-    def _told(self, done: Finished) -> dict[str, Any]:
-        return {
-            "outcome": done["outcome"],
-            "route": done["route"],
-            "reason": self.reason,
-            "receipt_id": done["id"],
-            "citations": done["citations"],
-            "degraded": done["degraded"],
-        }
-
     def _annotations(self, done: Finished) -> list[dict[str, Any]]:
-        """Point from every marker in the text to its source."""
-        sources = {source["number"]: source for source in done["citations"]}
         return [
-            {"type": "url_citation", "url_citation": self._place(found, sources[int(found[1])])}
-            for found in _MARKER.finditer(done["text"])
-            if int(found[1]) in sources
+            {
+                "type": "url_citation",
+                "url_citation": {
+                    "start_index": mark.start,
+                    "end_index": mark.end,
+                    "title": mark.title,
+                    "url": mark.url,
+                },
+            }
+            for mark in marks(done, self.home)
         ]
-
-    def _place(self, found: re.Match[str], source: Source) -> dict[str, Any]:
-        own = f"{self.home}#/documents/{source['document_id']}/{source['start']}-{source['end']}"
-        return {
-            "start_index": found.start(),
-            "end_index": found.end(),
-            "title": source["title"],
-            "url": source["url"] or own,
-        }
-
-
-def _verdict(event: Sentence | Verdicts) -> dict[str, Any]:
-    return {"index": event["index"], "label": event["label"], "score": event["score"]}
 
 
 def _finish(done: Finished) -> str:
