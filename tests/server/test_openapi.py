@@ -14,6 +14,9 @@ def described(script, settings):
 def test_every_resource_is_described(described):
     assert set(described["paths"]) == {
         "/v1/chat/completions",
+        "/v1/responses",
+        "/v1/ui-messages",
+        "/v1/ag-ui",
         "/v1/models",
         "/v1/models/{name}",
         "/v1/documents",
