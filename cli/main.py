@@ -20,6 +20,7 @@ from .documents import app as documents
 from .graph import graph
 from .ingest import ingest
 from .keys import app as keys
+from .mcp import mcp
 from .output import complain, write_json
 from .receipts import receipts
 from .reindex import reindex
@@ -37,7 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (ask, ingest, copy, reindex, search, receipts, serve, graph, doctor):
+for _command in (ask, ingest, copy, reindex, search, receipts, serve, mcp, graph, doctor):
     app.command()(_command)
 app.add_typer(documents, name="documents")
 app.add_typer(keys, name="keys")

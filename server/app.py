@@ -12,25 +12,53 @@ from fastapi import FastAPI
 from .. import __version__
 from ..adapters.errors import TriviumError
 from ..graph.library import Trivium
-from . import chat, documents, feedback, health, metrics, models, page, receipts, responses, search
+from . import (
+    ag_ui,
+    chat,
+    documents,
+    feedback,
+    health,
+    metrics,
+    models,
+    page,
+    receipts,
+    responses,
+    search,
+    ui_messages,
+)
 from .errors import add_handlers
 from .guard import Guard
 from .keyring import Keyring
+from .mcp import McpDoor
 
 _log = logging.getLogger(__name__)
 
-_RESOURCES = (chat, responses, models, documents, search, receipts, feedback, health, metrics, page)
+_RESOURCES = (
+    chat,
+    responses,
+    ui_messages,
+    ag_ui,
+    models,
+    documents,
+    search,
+    receipts,
+    feedback,
+    health,
+    metrics,
+    page,
+)
 
 
 def create_app(trivium: Trivium) -> FastAPI:
     """Make the application that serves an opened Trivium; whoever opened it closes it."""
+    tools = McpDoor(trivium)
     app = FastAPI(
         title="Trivium",
         version=__version__,
         description="Answers by the cheapest route that can be trusted, every sentence checked.",
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(trivium),
+        lifespan=_lifespan(trivium, tools),
     )
     app.state.trivium = trivium
     app.state.metrics = metrics.Metrics()
@@ -39,14 +67,18 @@ def create_app(trivium: Trivium) -> FastAPI:
     add_handlers(app)
     for resource in _RESOURCES:
         app.include_router(resource.router)
+    app.router.routes.append(tools.route)
     return app
 
 
-def _lifespan(trivium: Trivium) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    trivium: Trivium, tools: McpDoor
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         warming = asyncio.create_task(_warm(trivium), name="trivium-warm")
         yield
+        await tools.close()
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
 

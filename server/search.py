@@ -48,10 +48,11 @@ class SearchResult(BaseModel):
 async def search(body: SearchRequest, trivium: Served, who: Who) -> dict[str, Any]:
     """Return the best passages that the asker may read."""
     hits = await trivium.search(body.query, principal=who, limit=body.limit)
-    return {"hits": [_found(hit) for hit in hits]}
+    return {"hits": [found(hit) for hit in hits]}
 
 
-def _found(hit: Hit) -> dict[str, Any]:
+def found(hit: Hit) -> dict[str, Any]:
+    """Return a hit as answers show it."""
     passage = hit.passage
     return {
         "id": passage.id,
