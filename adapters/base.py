@@ -201,8 +201,8 @@ class Ledger(Protocol):
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         """Add feedback to a receipt of this principal; False when there is none."""
 
-    async def asked(self, tenant: str, *, since: float) -> int:
-        """Count the tenant's questions since this unix time, in seconds."""
+    async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
+        """Count the tenant's questions since this unix time, in seconds; or one user's alone."""
 
     async def forget(self, document_id: str) -> None:
         """Blank a deleted document's words in every receipt, and name it there as deleted.

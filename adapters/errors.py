@@ -99,6 +99,17 @@ class TooLarge(TriviumError):
     exit_code = 2
 
 
+class TooMany(TriviumError):
+    """More requests or questions than the asker may send; `wait_s` until the next may come."""
+
+    status = 429
+    exit_code = 5
+
+    def __init__(self, message: str, *, wait_s: float) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
+
+
 class Unavailable(TriviumError):
     """Something Trivium needs does not work."""
 

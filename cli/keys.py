@@ -32,6 +32,12 @@ def create(
     operator: Annotated[
         bool, typer.Option("--operator", help="May read /metrics, over all tenants.")
     ] = False,
+    per_minute: Annotated[
+        int, typer.Option("--per-minute", min=0, help="Requests a minute; 0: as the settings say.")
+    ] = 0,
+    per_day: Annotated[
+        int, typer.Option("--per-day", min=0, help="Questions a day; 0: as the settings say.")
+    ] = 0,
     json: Json = False,
 ) -> int:
     """Make a key; it is shown once and kept as a hash. From then on every request needs one."""
@@ -48,6 +54,8 @@ def create(
         groups=tuple(group or ()),
         speaks_for_others=speaks_for_others,
         operator=operator,
+        per_minute=per_minute,
+        per_day=per_day,
     )
     secret = Keyring(settings.home).create(key)
     if json:

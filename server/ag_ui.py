@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..nodes.events import Event, Finished, Stepped
-from .answering import events_of, streamed
+from .answering import begin, streamed
 from .messages import question_in, turns_before
 from .openai_shapes import Message, Text, errors
 from .principal import Who
@@ -72,7 +72,7 @@ async def ag_ui(body: RunInput, request: Request, who: Who) -> Response:
     """Answer the last message, telling every step as it is taken."""
     model = body.forwardedProps.model if body.forwardedProps else "trivium"
     question, history = question_in(body.messages), turns_before(body.messages)
-    events = events_of(request, who, question, model=model, history=history)
+    events = await begin(request, who, question, model=model, history=history)
     return await streamed(events, AgUiStream(thread=body.threadId, run=body.runId))
 
 

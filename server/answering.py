@@ -12,6 +12,8 @@ from fastapi.responses import JSONResponse, Response
 
 from ..adapters.terms import Principal, Turn
 from ..nodes.events import Event, Finished
+from .audit import note
+from .limits import refuse_beyond_quota
 from .metrics import Metrics
 from .models import way_of
 from .sse import PING_S, EventStream, Feed, Words
@@ -34,7 +36,7 @@ class Whole(Protocol):
         """Return the answer."""
 
 
-def events_of(
+async def begin(
     request: Request,
     who: Principal,
     question: str,
@@ -43,12 +45,13 @@ def events_of(
     thread: str = "",
     history: Sequence[Turn] = (),
 ) -> AsyncGenerator[Event, None]:
-    """Ask by the way that a model's name stands for, and count the answer.
+    """Ask by the way that a model's name stands for; count and note what comes of it.
 
-    Raises `ModelNotFound`.
+    Raises `ModelNotFound`, `TooMany`.
     """
     trivium = request.app.state.trivium
     way = way_of(model, trivium)
+    await refuse_beyond_quota(trivium, who, request.state.key)
     events = trivium.stream(
         question,
         thread=thread,
@@ -57,7 +60,7 @@ def events_of(
         route=way.route,
         model=way.model,
     )
-    return _counted(events, request.app.state.metrics)
+    return _counted(events, request)
 
 
 async def streamed(
@@ -79,12 +82,16 @@ async def answered(
 
 
 async def _counted(
-    events: AsyncGenerator[Event, None], metrics: Metrics
+    events: AsyncGenerator[Event, None], request: Request
 ) -> AsyncGenerator[Event, None]:
+    metrics: Metrics = request.app.state.metrics
     async with aclosing(events):
         async for event in events:
-            if event["type"] == "finished":
+            if event["type"] == "evidence":
+                note(request, read=(source["document_id"] for source in event["passages"]))
+            elif event["type"] == "finished":
                 metrics.answered(event["route"], event["outcome"], event["ms"] / 1000)
+                note(request, receipt=event["id"])
             yield event
 
 

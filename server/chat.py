@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
-from .answering import answered, events_of, streamed
+from .answering import answered, begin, streamed
 from .completions import Completion
 from .errors import BadRequest
 from .messages import question_in, turns_before
@@ -42,7 +42,7 @@ async def chat(
     question = question_in(body.messages)
     thread = header_text(x_trivium_thread, "X-Trivium-Thread")
     history = () if thread else turns_before(body.messages)
-    events = events_of(request, who, question, model=body.model, thread=thread, history=history)
+    events = await begin(request, who, question, model=body.model, thread=thread, history=history)
     completion = Completion(
         model=body.model,
         created=int(time()),

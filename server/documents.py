@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from ..adapters.terms import Document, Status
 from ..ingest.report import Report
+from .audit import note
 from .errors import error_body
 from .openai_shapes import ErrorDetail, errors
 from .principal import Served, Who
@@ -116,8 +117,9 @@ async def list_documents(
 
 
 @router.get("/{document_id}", response_model=ShownWithText, responses=errors(404))
-async def read(document_id: str, trivium: Served, who: Who) -> Response:
+async def read(document_id: str, request: Request, trivium: Served, who: Who) -> Response:
     """Return a document with its text."""
+    note(request, read=[document_id])
     document = await trivium.document(document_id, principal=who)
     text = await trivium.text(document_id, principal=who)
     return JSONResponse({**_shown(document), "text": text})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 from uuid import uuid4
 
@@ -71,6 +72,9 @@ def error_response(
 ) -> JSONResponse:
     """Return the answer that tells of a TriviumError."""
     asks = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    wait_s = getattr(error, "wait_s", 0)
+    if wait_s:
+        asks["Retry-After"] = str(ceil(wait_s))
     return JSONResponse(
         body_of(error), status_code=error.status, headers={**asks, **(headers or {})}
     )

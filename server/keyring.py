@@ -29,7 +29,8 @@ class Key:
     """A key without its secret.
 
     `speaks_for_others` lets a frontend name its users by the X-Trivium headers, in the key's tenant
-    and within its groups. `operator` may read /metrics, and counts over all tenants.
+    and within its groups. `operator` may read /metrics, and counts over all tenants. `per_minute`
+    limits requests, `per_day` the questions of its user; 0 leaves that to the settings.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Key:
     groups: tuple[str, ...] = ()
     speaks_for_others: bool = False
     operator: bool = False
+    per_minute: int = 0
+    per_day: int = 0
     created: float = 0.0
     revoked: float = 0.0
 
@@ -56,10 +59,16 @@ class Keyring:
     """The keys of a home. Once there has been one, nobody gets in without."""
 
     def __init__(
-        self, home: Path, *, setting: str = "", principal: Principal | None = None
+        self,
+        home: Path,
+        *,
+        setting: str = "",
+        principal: Principal | None = None,
+        issuer: str = "",
     ) -> None:
         self._path = home / FILE
         self._setting, self._asker = setting, principal or Principal()
+        self._issuer = issuer
         self._seen = (-1, -1.0)
         self._looked = 0.0
         self._keys: dict[str, Key] = {}
@@ -73,12 +82,17 @@ class Keyring:
                 f"TRIVIUM_API_KEY is shorter than {_SHORTEST} characters, so it could be guessed: "
                 "take a longer one, such as `openssl rand -hex 24` gives."
             )
-        return cls(settings.home, setting=named, principal=settings.principal)
+        return cls(
+            settings.home,
+            setting=named,
+            principal=settings.principal,
+            issuer=settings.oidc_issuer,
+        )
 
     @property
     def needed(self) -> bool:
         """True where requests must bring a key; revoking the last one does not open the door."""
-        return bool(self._setting or self._fresh())
+        return bool(self._setting or self._issuer or self._fresh())
 
     def keys(self) -> list[Key]:
         """List them in the order of their making, revoked ones too."""

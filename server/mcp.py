@@ -6,7 +6,8 @@ The protocol's package is loaded with the first request, for it takes a second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -16,13 +17,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..adapters.errors import Unavailable
 from ..adapters.terms import Principal
 from ..graph.library import Trivium
+from .audit import note
+from .limits import refuse_beyond_quota
 from .principal import key_of, principal_of
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
     from mcp.server.mcpserver import Context
 
-    from .mcp_tools import Asker
+    from .mcp_tools import Asking
 
 PATH = "/mcp"
 _WHO = "trivium.principal"
@@ -82,24 +85,59 @@ class McpDoor:
             await self._closing.wait()
 
 
-def _server(trivium: Trivium) -> MCPServer:
-    return _tools()(trivium, _who)
+@dataclass(frozen=True, slots=True)
+class OverHttp:
+    """Whoever the request's key stands for."""
+
+    trivium: Trivium
+
+    def who(self, context: Context[Any, Any]) -> Principal:
+        """Tell who asks."""
+        who: Principal = _request(context).scope[_WHO]
+        return who
+
+    async def may_ask(self, context: Context[Any, Any]) -> None:
+        """Raise `TooMany` where no further question may be asked."""
+        await refuse_beyond_quota(self.trivium, self.who(context), _request(context).state.key)
+
+    def note(self, context: Context[Any, Any], read: Iterable[str], receipt: str = "") -> None:
+        """Write down which documents were shown."""
+        note(_request(context), read=read, receipt=receipt)
 
 
-def _who(context: Context[Any, Any]) -> Principal:
-    request = context.request_context.request
-    assert request is not None
-    who: Principal = request.scope[_WHO]
-    return who
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Whoever started this process: the principal of the settings."""
+
+    trivium: Trivium
+
+    def who(self, context: Context[Any, Any]) -> Principal:
+        """Tell who asks."""
+        return self.trivium.settings.principal
+
+    async def may_ask(self, context: Context[Any, Any]) -> None:
+        """Ask as much as you like."""
+
+    def note(self, context: Context[Any, Any], read: Iterable[str], receipt: str = "") -> None:
+        """Nobody is watched at their own machine."""
 
 
 async def serve_stdio(trivium: Trivium) -> None:
     """Speak the protocol over standard input and output, for the principal of the settings."""
-    who = trivium.settings.principal
-    await _tools()(trivium, lambda _: who).run_stdio_async()
+    await _tools()(trivium, Here(trivium)).run_stdio_async()
 
 
-def _tools() -> Callable[[Trivium, Asker], MCPServer]:
+def _server(trivium: Trivium) -> MCPServer:
+    return _tools()(trivium, OverHttp(trivium))
+
+
+def _request(context: Context[Any, Any]) -> Request:
+    request = context.request_context.request
+    assert isinstance(request, Request)
+    return request
+
+
+def _tools() -> Callable[[Trivium, Asking], MCPServer]:
     try:
         from .mcp_tools import mcp_server
     except ModuleNotFoundError as error:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import aclosing, contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
@@ -20,7 +20,19 @@ from .openai_shapes import Cited, Told
 from .search import SearchResult, found
 from .told import told
 
-Asker = Callable[[Context[Any, Any]], Principal]
+
+class Asking(Protocol):
+    """Who is behind a call, what they may, and what is noted of it."""
+
+    def who(self, context: Context[Any, Any]) -> Principal:
+        """Tell who asks."""
+
+    async def may_ask(self, context: Context[Any, Any]) -> None:
+        """Raise `TooMany` where no further question may be asked."""
+
+    def note(self, context: Context[Any, Any], read: Iterable[str], receipt: str = "") -> None:
+        """Write down which documents were shown."""
+
 
 _READ_CHARS = 20_000
 _ABOUT = (
@@ -49,8 +61,8 @@ class Read(BaseModel):
     length: int
 
 
-def mcp_server(trivium: Trivium, asker: Asker) -> MCPServer:
-    """Make the server; `asker` tells who asks from the context of a call."""
+def mcp_server(trivium: Trivium, asking: Asking) -> MCPServer:
+    """Make the server."""
     server = MCPServer("trivium", title="Trivium", instructions=_ABOUT, version=__version__)
 
     @server.tool()
@@ -62,7 +74,8 @@ def mcp_server(trivium: Trivium, asker: Asker) -> MCPServer:
     ) -> Asked:
         """Answer a question from the documents, every sentence checked, with its sources."""
         with _told_errors():
-            return await _ask(trivium, asker(context), context, question, route, thread)
+            await asking.may_ask(context)
+            return await _ask(trivium, asking, context, question, route, thread)
 
     @server.tool()
     async def search(
@@ -72,7 +85,8 @@ def mcp_server(trivium: Trivium, asker: Asker) -> MCPServer:
     ) -> SearchResult:
         """Find the passages nearest to a query, without an answer."""
         with _told_errors():
-            hits = await trivium.search(query, principal=asker(context), limit=limit)
+            hits = await trivium.search(query, principal=asking.who(context), limit=limit)
+            asking.note(context, (hit.passage.document_id for hit in hits))
             return SearchResult.model_validate({"hits": [found(hit) for hit in hits]})
 
     @server.tool()
@@ -83,14 +97,15 @@ def mcp_server(trivium: Trivium, asker: Asker) -> MCPServer:
     ) -> Read:
         """Read a document's text, at most 20,000 characters at a time."""
         with _told_errors():
-            return await _read(trivium, asker(context), document_id, start)
+            asking.note(context, [document_id])
+            return await _read(trivium, asking.who(context), document_id, start)
 
     return server
 
 
 async def _ask(
     trivium: Trivium,
-    who: Principal,
+    asking: Asking,
     context: Context[Any, Any],
     question: str,
     route: str,
@@ -99,17 +114,19 @@ async def _ask(
     """Answer; each verified sentence is told as progress as it leaves."""
     done: Finished | None = None
     reason, said = "", 0
-    async with aclosing(
-        trivium.stream(question, principal=who, route=route, thread=thread)
-    ) as events:
+    run = trivium.stream(question, principal=asking.who(context), route=route, thread=thread)
+    async with aclosing(run) as events:
         async for event in events:
             if event["type"] == "routed":
                 reason = event["reason"]
+            elif event["type"] == "evidence":
+                asking.note(context, (source["document_id"] for source in event["passages"]))
             elif event["type"] == "sentence":
                 said += 1
                 await context.report_progress(said, message=event["text"].strip())
             elif event["type"] == "finished":
                 done = event
+                asking.note(context, (), event["id"])
     assert done is not None
     return Asked.model_validate({"text": done["text"], **told(done, reason)})
 

@@ -183,6 +183,7 @@ _MEANINGS = {
     403: "A foreign host or page asked, or the key may not do this.",
     404: "There is no such thing for this asker.",
     413: "It is over a limit.",
+    429: "More requests or questions than the asker may send; Retry-After says when to come again.",
     422: "None of the files can be read.",
     502: "A vendor answered with an error.",
     503: "Something that Trivium needs does not work.",
@@ -193,9 +194,9 @@ _ELSE = "Something unforeseen; the log tells more under the id in the message."
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe the error answers of an endpoint for OpenAPI; 400, 401, 403 and 503 go with all."""
+    """Describe an endpoint's error answers; 400, 401, 403, 429 and 503 go with all."""
     told: dict[int | str, dict[str, Any]] = {
         status: {"model": ErrorBody, "description": _MEANINGS[status]}
-        for status in sorted({400, 401, 403, 503, *statuses})
+        for status in sorted({400, 401, 403, 429, 503, *statuses})
     }
     return {**told, "default": {"model": ErrorBody, "description": _ELSE}}

@@ -9,8 +9,11 @@ from fastapi import Depends, Header, Request
 from ..adapters.errors import Forbidden, NotKnown
 from ..adapters.terms import Principal
 from ..graph.library import Trivium
+from .audit import note
 from .errors import BadRequest
 from .keyring import Key, Keyring
+from .limits import Limits
+from .oidc import Issuer
 
 _NAME_CHARS = 200
 
@@ -29,16 +32,30 @@ async def key_of(
 ) -> Key | None:
     """Return the key of the request; None where no keys are set. Raises `NotKnown`."""
     ring: Keyring = request.app.state.keyring
+    request.state.key = None
     if not ring.needed:
         return None
     kind, _, secret = (authorization or "").partition(" ")
-    key = ring.find(secret) if kind.lower() == "bearer" else None
+    key = await _found(request, secret.strip()) if kind.lower() == "bearer" else None
     if key is None:
         raise NotKnown(
             "This key lets nobody in: send a good one as `Authorization: Bearer KEY`."
             if authorization
             else "A key is needed (`trivium keys create` makes one): `Authorization: Bearer KEY`."
         )
+    note(request, who=key.principal, key=key)
+    limits: Limits = request.app.state.limits
+    request.state.headers = await limits.take(key)
+    request.state.key = key
+    return key
+
+
+async def _found(request: Request, secret: str) -> Key | None:
+    """Look among the keys, else ask the issuer, whose tokens have two dots."""
+    key: Key | None = request.app.state.keyring.find(secret)
+    issuer: Issuer | None = request.app.state.issuer
+    if key is None and issuer is not None and secret.count(".") == 2:
+        return await issuer.key(secret)
     return key
 
 
@@ -57,6 +74,7 @@ async def principal_of(
     """
     local: Principal = key.principal if key else request.app.state.trivium.settings.principal
     if not (x_trivium_user or x_trivium_tenant or x_trivium_groups is not None):
+        note(request, who=local)
         return local
     groups = header_text(x_trivium_groups or "", "X-Trivium-Groups").split(",")
     named = Principal(
@@ -64,7 +82,9 @@ async def principal_of(
         tenant=header_text(x_trivium_tenant or "", "X-Trivium-Tenant") or local.tenant,
         groups=frozenset(group.strip() for group in groups if group.strip()),
     )
-    return named if key is None else _spoken_for(key, named)
+    who = named if key is None else _spoken_for(key, named)
+    note(request, who=who)
+    return who
 
 
 def _spoken_for(key: Key, named: Principal) -> Principal:

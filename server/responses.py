@@ -15,7 +15,7 @@ from ..adapters.errors import NotFound
 from ..adapters.receipts import Receipt
 from ..adapters.terms import Principal, Turn
 from ..graph.library import Trivium
-from .answering import answered, events_of, streamed
+from .answering import answered, begin, streamed
 from .errors import BadRequest
 from .messages import question_in, turns_before
 from .openai_shapes import Message, errors
@@ -50,7 +50,7 @@ async def respond(
     history: Sequence[Turn] = ()
     if not thread:
         thread, history = await _place(body, said, trivium, who)
-    events = events_of(request, who, question, model=body.model, thread=thread, history=history)
+    events = await begin(request, who, question, model=body.model, thread=thread, history=history)
     asked = {
         "model": body.model,
         "previous_response_id": body.previous_response_id,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from ..adapters.terms import Hit
+from .audit import note
 from .openai_shapes import errors
 from .principal import Served, Who
 
@@ -45,9 +46,12 @@ class SearchResult(BaseModel):
 
 
 @router.post("/v1/search", response_model=SearchResult, responses=errors(413))
-async def search(body: SearchRequest, trivium: Served, who: Who) -> dict[str, Any]:
+async def search(
+    body: SearchRequest, request: Request, trivium: Served, who: Who
+) -> dict[str, Any]:
     """Return the best passages that the asker may read."""
     hits = await trivium.search(body.query, principal=who, limit=body.limit)
+    note(request, read=(hit.passage.document_id for hit in hits))
     return {"hits": [found(hit) for hit in hits]}
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..nodes.events import Event, Finished
-from .answering import events_of, streamed
+from .answering import begin, streamed
 from .messages import question_in, turns_before
 from .openai_shapes import Message, Part, errors
 from .principal import Who, header_text
@@ -82,7 +82,7 @@ async def ui_messages(
     """Answer the last message in a stream of UI message chunks."""
     messages = [_message(message) for message in body.messages]
     thread = header_text(x_trivium_thread, "X-Trivium-Thread")
-    events = events_of(
+    events = await begin(
         request,
         who,
         question_in(messages),

@@ -40,8 +40,8 @@ class EmbeddedLedger:
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         return await self._database.write(lambda c: _feedback(c, principal, receipt_id, feedback))
 
-    async def asked(self, tenant: str, *, since: float) -> int:
-        return await self._database.read(lambda c: _asked(c, tenant, since))
+    async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
+        return await self._database.read(lambda c: _asked(c, tenant, since, user))
 
     async def forget(self, document_id: str) -> None:
         await self._database.write(lambda c: _forget(c, document_id))
@@ -115,9 +115,12 @@ def _feedback(
     return True
 
 
-def _asked(connection: Connection, tenant: str, since: float) -> int:
+def _asked(connection: Connection, tenant: str, since: float, user: str) -> int:
     query = "SELECT count(*) FROM receipts WHERE tenant = ? AND at >= ?"
-    return int(connection.execute(query, (bind(tenant), since)).fetchone()[0])
+    given = [bind(tenant), since]
+    if user:
+        query, given = f"{query} AND user = ?", [*given, bind(user)]
+    return int(connection.execute(query, given).fetchone()[0])
 
 
 def _forget(connection: Connection, document_id: str) -> None:

@@ -47,8 +47,11 @@ class MemoryLedger:
         self.recorded[receipt_id] = replace(found, feedback=(*found.feedback, feedback))
         return True
 
-    async def asked(self, tenant: str, *, since: float) -> int:
-        return sum(r.tenant == tenant and r.at >= since for r in self.recorded.values())
+    async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
+        return sum(
+            r.tenant == tenant and r.at >= since and user in ("", r.user)
+            for r in self.recorded.values()
+        )
 
     async def forget(self, document_id: str) -> None:
         self._forgotten[document_id] = time()

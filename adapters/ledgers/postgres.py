@@ -50,9 +50,9 @@ class PostgresLedger:
             lambda c: _feedback(c, principal, receipt_id, feedback), again=False
         )
 
-    async def asked(self, tenant: str, *, since: float) -> int:
+    async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
         """Count up to 10,000 questions, asked at all servers."""
-        return await self._database.run(lambda c: _asked(c, tenant, since))
+        return await self._database.run(lambda c: _asked(c, tenant, since, user))
 
     async def forget(self, document_id: str) -> None:
         """Do what every ledger does, in short transactions: a document may be in many receipts."""
@@ -151,11 +151,11 @@ async def _feedback(
     return True
 
 
-async def _asked(connection: Connection, tenant: str, since: float) -> int:
+async def _asked(connection: Connection, tenant: str, since: float, user: str) -> int:
     cursor = await connection.execute(
-        "SELECT count(*) AS asked FROM "
-        "(SELECT FROM trivium_receipts WHERE tenant = %s AND at >= %s LIMIT %s) AS them",
-        (key(tenant), since, _ASKED_MOST),
+        "SELECT count(*) AS asked FROM (SELECT FROM trivium_receipts WHERE tenant = %s "
+        "AND at >= %s AND (%s = '' OR \"user\" = %s) LIMIT %s) AS them",
+        (key(tenant), since, key(user), key(user), _ASKED_MOST),
     )
     row = await cursor.fetchone()
     return int(row["asked"]) if row else 0

@@ -158,6 +158,8 @@ async def test_a_tenants_questions_are_counted_since_a_time(ledger: Ledger) -> N
     await ledger.record(replace(receipt("e", at=3.0), tenant="south"))
 
     assert await ledger.asked("north", since=2.0) == 3
+    assert await ledger.asked("north", since=2.0, user="bob") == 1
+    assert await ledger.asked("south", since=0.0, user="bob") == 0
     assert await ledger.asked("south", since=0.0) == 1
     assert await ledger.asked("east", since=0.0) == 0
 
