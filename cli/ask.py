@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
 import typer
 
@@ -31,6 +31,13 @@ class Asking(TypedDict):
     model: str
     mode: Mode | None
     deadline_s: float | None
+
+
+class Answered(NamedTuple):
+    """How a question ended, and the id of its receipt."""
+
+    outcome: Outcome
+    receipt: str
 
 
 def ask(
@@ -75,17 +82,18 @@ def ask(
         "deadline_s": deadline,
     }
 
-    async def work(trivium: Trivium) -> Outcome:
+    async def work(trivium: Trivium) -> Answered:
         await provide(trivium, wanted=samples, quiet=json)
         if json:
-            return await _as_json(trivium, words, asking)
-        return await _on_screen(trivium, words, asking, explained=explain)
+            return await as_json(trivium, words, asking)
+        return await on_screen(trivium, words, asking, explained=explain)
 
-    outcome = run(settings, work)
+    outcome = run(settings, work).outcome
     return 0 if outcome in ("grounded", "direct") else NOT_GROUNDED
 
 
-async def _as_json(trivium: Trivium, question: str, asking: Asking) -> Outcome:
+async def as_json(trivium: Trivium, question: str, asking: Asking) -> Answered:
+    """Answer in one JSON object."""
     answer = await trivium.ask(question, **asking)
     write_json(
         {
@@ -97,12 +105,13 @@ async def _as_json(trivium: Trivium, question: str, asking: Asking) -> Outcome:
             "receipt": answer.receipt.as_json(),
         }
     )
-    return answer.outcome
+    return Answered(answer.outcome, answer.receipt.id)
 
 
-async def _on_screen(
-    trivium: Trivium, question: str, asking: Asking, *, explained: bool
-) -> Outcome:
+async def on_screen(
+    trivium: Trivium, question: str, asking: Asking, *, explained: bool = False
+) -> Answered:
+    """Answer sentence by sentence, as each is verified."""
     from .answer import Screen
     from .explain import explain
     from .output import console
@@ -117,4 +126,4 @@ async def _on_screen(
     if explained:
         out.print()
         explain(out, await trivium.receipt(done["id"], principal=asking["principal"]))
-    return done["outcome"]
+    return Answered(done["outcome"], done["id"])

@@ -14,6 +14,7 @@ import typer
 
 from ..adapters.errors import TriviumError, UnknownSetting
 from .ask import ask
+from .chat import chat
 from .copy import copy
 from .doctor import doctor
 from .documents import app as documents
@@ -32,13 +33,12 @@ app = typer.Typer(
     help="Answers by the cheapest route that can be trusted, every sentence checked.",
     epilog="Every command takes --help, and --json for programs.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (ask, ingest, copy, reindex, search, receipts, serve, mcp, graph, doctor):
+for _command in (ask, chat, ingest, copy, reindex, search, receipts, serve, mcp, graph, doctor):
     app.command()(_command)
 app.add_typer(documents, name="documents")
 app.add_typer(keys, name="keys")
