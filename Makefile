@@ -7,7 +7,7 @@ BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster check check-deploy lint format types imports bench figures pins clean
+.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples check check-deploy lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -15,10 +15,10 @@ run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is
 install: .venv/.dev  ## everything that the other targets need
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not (long or postgres or weaviate)"
+	$(BIN)/pytest -m "not (long or postgres or weaviate or examples)"
 
 test-long: .venv/.dev
-	$(BIN)/pytest -m "long and not (postgres or weaviate)"
+	$(BIN)/pytest -m "long and not (postgres or weaviate or examples)"
 
 test-postgres: .venv/.dev  ## against a PostgreSQL server of its own; skipped where there is none
 	$(BIN)/pytest tests/postgres -m postgres
@@ -30,6 +30,10 @@ test-weaviate: .venv/.dev  ## against Weaviate servers of its own, which Go buil
 test-weaviate-cluster: .venv/.dev  ## the same on three nodes that each keep everything
 	$(BIN)/python -m tests.weaviate.servers
 	$(BIN)/pytest -m weaviate -k cluster -rs
+
+test-examples: .venv/.dev  ## the examples, with the package that adds to Trivium installed beside it
+	$(UV) pip install --quiet --no-deps --reinstall --target .cache/plugin examples/plugin
+	PYTHONPATH=.cache/plugin $(BIN)/pytest tests/examples -m examples
 
 check: lint types imports test
 

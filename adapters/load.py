@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import UnknownName
 from .nearest import unknown
+from .plugins import added
 
 
 def members(family: str) -> list[str]:
@@ -34,7 +35,7 @@ def split(family: str, name: str) -> tuple[str, str]:
 
 
 def load(family: str, name: str) -> Any:
-    """Import `adapters/<family>/<name>.py`, or a module of your own by its dotted path.
+    """Import `adapters/<family>/<name>.py`, what a package adds under this name, or a dotted path.
 
     The module has `connect`, which makes the member. What follows a colon in `name` is for
     `connect`, as `model_argument` in its options. Raises `UnknownName`.
@@ -45,6 +46,9 @@ def load(family: str, name: str) -> Any:
             raise UnknownName(f"No module {name!r} for {family}: is its package installed?")
         return import_module(name)
     known = members(family)
-    if name not in known:
-        raise UnknownName(unknown(f"member of {family}", name, known))
-    return import_module(f"{__package__}.{family}.{name}")
+    if name in known:
+        return import_module(f"{__package__}.{family}.{name}")
+    more = added(family)
+    if name in more:
+        return more[name].load()
+    raise UnknownName(unknown(f"member of {family}", name, [*known, *more]))

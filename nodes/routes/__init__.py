@@ -1,4 +1,4 @@
-"""Every module in this folder that defines ROUTE is a route."""
+"""Every module in this folder that defines ROUTE is a route; other packages may add theirs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from ...adapters.plugins import added
 from ...adapters.terms import Decision
 from ..step import Step
 
@@ -34,6 +35,7 @@ class Route:
 
 @cache
 def default_routes() -> tuple[Route, ...]:
-    """Collect them, by file name."""
+    """Collect them, by file name, then those of entry points in the group `trivium.routes`."""
     modules = sorted(m.name for m in iter_modules(__path__))
-    return tuple(import_module(f"{__name__}.{name}").ROUTE for name in modules)
+    own = [import_module(f"{__name__}.{name}").ROUTE for name in modules]
+    return (*own, *(point.load() for point in added("routes").values()))

@@ -1,0 +1,1 @@
+"""A store, a reranker and a route from outside of Trivium."""
