@@ -1,4 +1,4 @@
-"""Names that the evidence does not have in any form: whole, shortened ("U.S.") or akin ("Libyan")."""
+"""Names that the evidence lacks in any form: whole, shortened ("U.S.") or akin ("Libyan")."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Weighed:
         }
 
     def _facts(self) -> Signs:
-        """Return what is unknown of it in any form, to all the evidence and around what carries it."""
+        """Return how many of its names all the evidence, and what is near the best, does not know."""
         return {
             "names_unknown": unknown(self.said, self.found.everything),
             "names_unknown_near": unknown(self.said, around(self.found)),

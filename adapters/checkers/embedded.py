@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._text import plain
 from ..base import Checker, Parts
@@ -15,6 +15,7 @@ from ._claims import no_claim
 from ._model import in_same_words, score
 from ._near import TokenEmbedder, nearness, to_encode
 from ._quotes import quoted, quoted_loosely
+from ._record import holds, short, told
 from ._signs import Signs, Weighed
 from ._tables import Fields, about, fields, row_of
 
@@ -67,6 +68,9 @@ class EmbeddedChecker:
         known = no_claim(text)
         if known:
             return Verdict(claim=claim, label="no_claim", score=0.0, reason=known)
+        values = told(text)
+        if values is not None:
+            return await self._record(claim, values, evidence)
         said = fields(plain(text))
         quote = (said and _row(said, evidence)) or _quote(text, evidence)
         if quote:
@@ -86,6 +90,20 @@ class EmbeddedChecker:
             encoded = await self._encoder.tokens(to_encode(*pair))
             chance = score({**weighed.signs, **nearness(*pair, encoded)})
         return _verdict(claim, chance, weighed.weighed)
+
+    async def _record(
+        self, claim: str, values: Sequence[str], evidence: Sequence[Passage]
+    ) -> Verdict:
+        """Judge JSON by its values: it is as good as the weakest of them."""
+        everything = places(evidence)
+        judged = [
+            holds(value, everything) if short(value) else await self._judge(value, evidence)
+            for value in values
+        ]
+        claimed = [verdict for verdict in judged if verdict.label != "no_claim"]
+        if not claimed:
+            return Verdict(claim=claim, label="no_claim", score=0.0, reason="no value")
+        return replace(min(claimed, key=lambda verdict: verdict.score), claim=claim)
 
 
 def _row(said: Fields, evidence: Sequence[Passage]) -> tuple[int, tuple[int, int]] | None:
