@@ -46,7 +46,9 @@ def _other_length(claim: str, evidence: str) -> set[str]:
             for end in range(start + 2, len(parts) + 1):
                 if "".join(part[0] for part in parts[start:end]) in there:
                     found.update(stem(word) for part in parts[start:end] for word in words(part))
-    whole = {"".join(p[0] for p in _CAPITAL.findall(m[0])) for m in _LONG.finditer(evidence)}
+    whole = " ".join(
+        "".join(p[0] for p in _CAPITAL.findall(m[0])) for m in _LONG.finditer(evidence)
+    )
     for match in _SHORT.finditer(claim):
         if _letters(match[0]) in whole:
             found.update(stem(word) for word in words(match[0]))

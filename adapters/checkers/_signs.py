@@ -77,7 +77,7 @@ class Weighed:
         }
 
     def _facts(self) -> Signs:
-        """Return how many of its names all the evidence, and what is near the best, does not know."""
+        """Return how many names all the evidence does not know, and what is near the best."""
         return {
             "names_unknown": unknown(self.said, self.found.everything),
             "names_unknown_near": unknown(self.said, around(self.found)),

@@ -227,3 +227,32 @@ async def test_a_long_text_takes_as_long_as_it_is_long() -> None:
         await judge("Ships have to wait outside at night, as the harbour is closed.", long)
         spent.append(process_time() - began)
     assert spent[1] < 32 * spent[0]
+
+
+RECORDS = [
+    passage(
+        0, "The Wren weighs 38 g and costs GBP 1,200. It was launched on 12 March 2020 in Oslo."
+    ),
+    passage(1, "The item is not refundable. The cafe has outdoor seating."),
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ('{"product": "Wren", "weight_g": 38, "price": 1200}', "supported"),
+        ('{"launched": "2020-03-12",\n  "place": {"city": "Oslo"}}', "supported"),
+        ('[{"outdoorSeating": true}, {"colour": null}]', "supported"),
+        ('{"product": "Wren", "weight_g": 39}', "unsupported"),
+        ('{"launched": "2021-03-12"}', "unsupported"),
+        ('{"tags": ["Wren", "Heron"]}', "unsupported"),
+        ('{"refundable": true}', "unsupported"),
+        ('{"colour": null}', "no_claim"),
+    ],
+)
+async def test_json_is_judged_by_its_values(claim: str, label: str) -> None:
+    assert (await judge(claim, RECORDS)).label == label
+
+
+async def test_what_json_lacks_is_named() -> None:
+    assert (await judge('{"city": "Bergen"}', RECORDS)).reason == "Bergen not in evidence"
