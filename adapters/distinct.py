@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from ._text import stem
 from .terms import Hit
 
-_GAPS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
+# Words that may come and go between two copies. None that limits what is said, as "only" does.
+_SMALL = frozenset(
+    """a an and are be been had has have is it its of that the these this those was were which
+    who""".split()
+)
 
 
 def distinct(hits: Iterable[Hit], *, limit: int) -> list[Hit]:
-    """Return the first `limit` hits, without those whose words are those of a hit before."""
-    kept: dict[str, Hit] = {}
+    """Return the first `limit` hits, without those that say nothing new after a hit before.
+
+    Such a one has the words of the other or a part of them, in the same order, but for articles
+    and the like and for endings. One other number, name or "not" is enough to stay.
+    """
+    kept: list[Hit] = []
+    known: list[str] = []
     for hit in hits:
         if len(kept) >= limit:
             break
-        kept.setdefault(_GAPS.sub(" ", hit.passage.text).strip().casefold(), hit)
-    return list(kept.values())
+        said = _said(hit.passage.text)
+        if not any(said in other for other in known):
+            kept.append(hit)
+            known.append(said)
+    return kept
+
+
+@lru_cache(maxsize=1024)
+def _said(text: str) -> str:
+    words = _WORD.findall(text.casefold())
+    return f" {' '.join(stem(word) for word in words if word not in _SMALL)} "

@@ -20,7 +20,9 @@ _WAYS = {
     "fused": "#5b8fb9",
     "reranked": "#2f5d62",
 }
+_STORES = {"": "embedded store", "weaviate_": "Weaviate"}
 _LEFT, _TOP, _HIGH, _BAR, _GAP = 40, 40, 200, 26, 30
+_ROW = _HIGH + 70
 
 
 def main() -> None:
@@ -30,22 +32,34 @@ def main() -> None:
 
 
 def drawn(figures: Mapping[str, float]) -> str:
-    """Return the picture as SVG."""
-    group = _BAR * len(_WAYS) + _GAP
-    width, height = _LEFT + group * len(_TASKS), _TOP + _HIGH + 40
+    """Return the picture as SVG: a row of bars for each store that was measured."""
+    stores = [store for store in _STORES if f"{store}nq_ndcg10" in figures]
+    width = _LEFT + _group() * len(_TASKS)
+    height = _TOP + _ROW * len(stores)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         'font-family="sans-serif" font-size="12" role="img">',
         "<title>nDCG@10 of every way to search</title>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         *_legend(),
-        *_grid(width),
     ]
-    for number, (task, name) in enumerate(_TASKS.items()):
-        x = _LEFT + number * group + _GAP // 2
-        lines += _bars(figures, task, x)
-        lines.append(_text(x + _BAR * len(_WAYS) / 2, _TOP + _HIGH + 20, name))
+    for number, store in enumerate(stores):
+        lines += [f'<g transform="translate(0 {_ROW * number + 24})">', *_row(figures, store, width)]
+        lines.append("</g>")
     return "\n".join([*lines, "</svg>", ""])
+
+
+def _group() -> int:
+    return _BAR * len(_WAYS) + _GAP
+
+
+def _row(figures: Mapping[str, float], store: str, width: int) -> Iterator[str]:
+    yield _text(_LEFT, _TOP - 22, _STORES[store], anchor="start")
+    yield from _grid(width)
+    for number, (task, name) in enumerate(_TASKS.items()):
+        x = _LEFT + number * _group() + _GAP // 2
+        yield from _bars(figures, store + task, x)
+        yield _text(x + _BAR * len(_WAYS) / 2, _TOP + _HIGH + 20, name)
 
 
 def _bars(figures: Mapping[str, float], task: str, x: float) -> Iterator[str]:

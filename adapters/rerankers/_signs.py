@@ -5,27 +5,38 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
-from itertools import chain, pairwise
+from itertools import chain
 from math import exp, sqrt
 
+from ._rarity import rarities
 from ._reading import Read
 
 Weights = Mapping[str, float]
 
-_APART = 3  # words between the places of two neighbours in the question, at most, and one more
+_NEIGHBOURS = 2  # how far apart two telling words may stand in the question
+_APART = 4  # and in the passage, in words
 _WINDOW = 30  # words, about a sentence and a half
 _MODELS, _TELLING = 5, 60  # passages that show what is asked about, and words taken from them
 _COOLING = 2.0
+_HEADING = 2  # what a word of the heading counts, as in the search
 # BM25's usual constants: how soon more of a word counts no more, and how much length matters.
 _SATURATION, _LENGTH = 1.2, 0.75
 
 
 def weights(reads: Sequence[Read]) -> dict[str, float]:
-    """Return what each stem tells among these passages: 0 for one that stands in all of them."""
+    """Return what each stem tells: little for a usual word, next to nothing for one of all these.
+
+    The search took the passages because they hold the same words, so that how few of them hold a
+    word says only half of it.
+    """
+    rare = rarities()
     counts = Counter(
         chain.from_iterable(chain(r.places, r.heading - r.places.keys()) for r in reads)
     )
-    return {term: 1 - count / (len(reads) + 1) for term, count in counts.items()}
+    return {
+        term: rare.get(term, 1.0) * (1 - count / (len(reads) + 1))
+        for term, count in counts.items()
+    }
 
 
 def share(terms: Sequence[str], read: Read, telling: Weights) -> float:
@@ -35,12 +46,16 @@ def share(terms: Sequence[str], read: Read, telling: Weights) -> float:
 
 
 def together(terms: Sequence[str], read: Read, telling: Weights) -> float:
-    """Add up the words that stand next to each other in the question, and nearly so here."""
+    """Add up the words that stand near each other in the question, and here, in either order.
+
+    Neighbours count whole, those with one telling word between them half.
+    """
     found = 0.0
-    for left, right in pairwise(terms):
-        here, there = read.places.get(left), read.places.get(right)
-        if here and there and any(0 < b - a <= _APART for a in here for b in there):
-            found += telling[left] + telling[right]
+    for apart in range(1, _NEIGHBOURS + 1):
+        for left, right in zip(terms, terms[apart:], strict=False):
+            here, there = read.places.get(left), read.places.get(right)
+            if here and there and any(-_APART <= b - a <= _APART for a in here for b in there):
+                found += (telling[left] + telling[right]) / apart
     return found
 
 
@@ -70,7 +85,8 @@ def alike(reads: Sequence[Read], scores: Sequence[float], telling: Weights) -> l
     usual = sum(read.length for read in reads) / len(reads) or 1.0
     model: defaultdict[str, float] = defaultdict(float)
     for read, score in zip(reads[:_MODELS], scores, strict=False):
-        held = {term: _weight(term, read, usual, telling) for term in read.places}
+        terms = read.places.keys() | read.heading
+        held = {term: _weight(term, read, usual, telling) for term in terms}
         size = sqrt(sum(weight * weight for weight in held.values())) or 1.0
         say = exp((score - scores[0]) / _COOLING) / size
         for term, weight in held.items():
@@ -83,11 +99,11 @@ def _terms(
     read: Read, best: Sequence[tuple[str, float]], usual: float, telling: Weights
 ) -> Iterator[float]:
     for term, weight in best:
-        if term in read.places:
+        if read.holds(term):
             yield weight * _weight(term, read, usual, telling)
 
 
 def _weight(term: str, read: Read, usual: float, telling: Weights) -> float:
-    count = len(read.places[term])
+    count = len(read.places.get(term, ())) + _HEADING * (term in read.heading)
     long = _SATURATION * (1 - _LENGTH + _LENGTH * read.length / usual)
     return telling[term] * count * (_SATURATION + 1) / (count + long)

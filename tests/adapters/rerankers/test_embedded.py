@@ -64,16 +64,40 @@ async def test_for_a_long_question_what_is_like_the_best_comes_up() -> None:
     assert found.hits[2].passage.text == like
 
 
-async def test_a_short_question_keeps_the_order_of_the_search() -> None:
+async def test_a_short_question_is_read_again_where_several_hits_are_about_as_good() -> None:
     near, far = hit("It was Bell.", 4.9, vectors=0.7), hit("It was a bell.", 5.0, vectors=0.2)
 
-    assert await first("Who invented the telephone?", among(far, near)) == "It was a bell."
+    assert await first("Who invented the telephone?", among(far, near)) == "It was Bell."
+
+
+async def test_a_short_question_with_a_clear_answer_keeps_the_order_of_the_search() -> None:
+    near, far = hit("It was Bell.", 4.9, vectors=0.7), hit("It was a bell.", 5.0, vectors=0.2)
+    more = [hit(f"Page {n} has nothing.", 0.1, vectors=0.1) for n in range(20)]
+
+    assert await first("Who invented the telephone?", among(far, near, *more)) == far.passage.text
+
+
+async def test_the_word_between_two_words_of_the_question_may_be_another() -> None:
+    apart = f"{LONG} ".replace("boundary layer", "boundary of a house with a cake and a layer")
+    beside = LONG.replace("boundary layer", "layer at the boundary")
+
+    assert await first(LONG, among(hit(apart, 5.0), hit(beside, 4.9))) == beside
 
 
 async def test_for_a_question_of_some_words_the_cosine_breaks_a_near_tie() -> None:
     near, far = hit("It was Bell.", 4.9, vectors=0.7), hit("It was a bell.", 5.0, vectors=0.2)
 
     assert await first(ASKED, among(far, near)) == "It was Bell."
+
+
+async def test_to_share_a_rare_word_with_the_best_says_more_than_to_share_usual_ones() -> None:
+    best = ["Panels flutter; the people know a day.", "Flutter of panels; people in the day."]
+    rare, usual = "Flutter of a flag, and a house.", "People of a day, and a house."
+    given = among(*(hit(text, 6.0) for text in best), hit(usual, 3.0), hit(rare, 3.0))
+
+    found = await Rereading().rerank(LONG, given, limit=4)
+
+    assert [h.passage.text for h in found.hits[2:]] == [rare, usual]
 
 
 async def test_a_passage_that_waits_for_its_vector_is_not_held_back() -> None:
