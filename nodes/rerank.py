@@ -96,7 +96,7 @@ async def _with_neighbours(
     """Add the passages around the best few, behind what was found."""
     scope, known = context.principal.scope, {passage.id for passage in evidence}
     more: list[Passage] = []
-    for passage in evidence[: context.keep // 2]:
+    for passage in evidence[: max(1, context.keep // 2)]:
         first = max(0, passage.ordinal - 1)
         around = await services.store.read(scope, [passage.document_id], first=first, limit=3)
         more += [p for p in around if p.id not in known]

@@ -1,12 +1,14 @@
-"""What a question gets where it asks for how things are now, and where it compares."""
+"""What evidence a question gets: without copies, with neighbours, the newest, of both sides."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from trivium.adapters.classifiers.scripted import ScriptedClassifier
+from trivium.adapters.rerankers.embedded import Rereading
+from trivium.adapters.rewriters.scripted import ScriptedRewriter
 from trivium.adapters.stores.memory import MemoryStore
-from trivium.adapters.terms import Decision, Document, Passage, Shape
+from trivium.adapters.terms import Decision, Document, NoAnswer, Passage, Shape
 
 OLD = "The sky over the harbour is painted blue, and the fee for it is 25 euros a year."
 NEW = "The sky over the harbour is painted grey, and the fee for it is 28 euros a year."
@@ -30,9 +32,15 @@ async def put(store: MemoryStore, name: str, texts: list[str], updated: float) -
     await store.put(document, "\n".join(texts), passages)
 
 
+def attempts(run: Any) -> list[list[str]]:
+    """Return the evidence of each attempt."""
+    events = [event for event in run.events if event["type"] == "evidence"]
+    return [[row["quote"] for row in event["passages"]] for event in events]
+
+
 def evidence(run: Any) -> list[str]:
-    (event,) = [event for event in run.events if event["type"] == "evidence"]
-    return [row["quote"] for row in event["passages"]]
+    (only,) = attempts(run)
+    return only
 
 
 async def asked(machine: Any, store: MemoryStore, question: str, shape: Shape) -> list[str]:
@@ -68,3 +76,39 @@ async def test_a_question_that_compares_gets_both_sides(machine: Any) -> None:
 
     assert not any("airport" in text for text in fact)
     assert any("airport" in text for text in both)
+
+
+async def test_a_near_copy_is_evidence_once(machine: Any) -> None:
+    copy = f"{OLD.upper()} "
+    run = await machine("retrieval", [f"{OLD} [1]"], texts=(OLD, copy, NEW), reranker=Rereading())
+    await run.run("What fee is it for the sky painted blue?")
+
+    assert evidence(run) in ([OLD, NEW], [copy.strip(), NEW])
+
+
+async def test_the_passages_around_a_hit_join_it_on_the_second_rung(machine: Any) -> None:
+    store = MemoryStore()
+    texts = ["It began in spring.", "The sky was painted blue.", "It took a week.", "Then it ended."]
+    await put(store, "work", texts, updated=1.0)
+    run = await machine("retrieval", [NoAnswer(reason="not there")], store=store)
+    await run.run("sky painted blue", ladder=("widen",), keep=1, search_limit=1)
+
+    first, second = attempts(run)
+
+    assert first == texts[1:2]
+    assert set(second) == set(texts[:3])
+
+
+async def test_what_several_queries_find_is_merged_and_what_most_find_comes_first(
+    machine: Any,
+) -> None:
+    texts = ("Blue paint.", "Grey paint on a roof.", "A roof of slate.", "An orchard.")
+    rewriter = ScriptedRewriter(lambda asked: ["grey roof", "slate roof"])
+    answers = [NoAnswer(reason="not there")]
+    run = await machine("retrieval", answers, texts=texts, rewriter=rewriter)
+    receipt = await run.run("blue paint", ladder=("rewrite",))
+
+    assert receipt.queries == ("blue paint", "grey roof", "slate roof")
+    assert attempts(run)[0][0] == texts[0]
+    assert attempts(run)[1][0] == texts[1]
+    assert set(attempts(run)[1][:3]) == set(texts[:3])
