@@ -44,8 +44,8 @@ def drawn(figures: Mapping[str, float]) -> str:
         *_legend(),
     ]
     for number, store in enumerate(stores):
-        lines += [f'<g transform="translate(0 {_ROW * number + 24})">', *_row(figures, store, width)]
-        lines.append("</g>")
+        lines.append(f'<g transform="translate(0 {_ROW * number + 24})">')
+        lines += [*_row(figures, store, width), "</g>"]
     return "\n".join([*lines, "</svg>", ""])
 
 

@@ -34,8 +34,7 @@ def weights(reads: Sequence[Read]) -> dict[str, float]:
         chain.from_iterable(chain(r.places, r.heading - r.places.keys()) for r in reads)
     )
     return {
-        term: rare.get(term, 1.0) * (1 - count / (len(reads) + 1))
-        for term, count in counts.items()
+        term: rare.get(term, 1.0) * (1 - count / (len(reads) + 1)) for term, count in counts.items()
     }
 
 

@@ -88,7 +88,7 @@ async def test_a_near_copy_is_evidence_once(machine: Any) -> None:
 
 async def test_the_passages_around_a_hit_join_it_on_the_second_rung(machine: Any) -> None:
     store = MemoryStore()
-    texts = ["It began in spring.", "The sky was painted blue.", "It took a week.", "Then it ended."]
+    texts = ["It began in spring.", "The sky was painted blue.", "It took a week.", "It ended."]
     await put(store, "work", texts, updated=1.0)
     run = await machine("retrieval", [NoAnswer(reason="not there")], store=store)
     await run.run("sky painted blue", ladder=("widen",), keep=1, search_limit=1)
