@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from ..errors import BadFile
@@ -20,6 +21,8 @@ SUFFIXES = (".pdf",)
 # PDFium may be used by one thread at a time, whatever the document.
 _PDFIUM = Lock()
 _PASSWORD = 4
+# A page may hold a million drawings; others wait for the lock meanwhile.
+_LONGEST_S = 120.0
 # What PDFium writes for a hyphen that only breaks a line.
 _SOFT_HYPHEN = re.compile("[\ufffe\x02]\r?\n?")
 _NO_TITLE = re.compile(r"^(?:untitled|microsoft (?:word|powerpoint)|.*\.\w{2,4}$)", re.IGNORECASE)
@@ -61,9 +64,20 @@ def _read(data: bytes, name: str) -> tuple[str, list[list[_Line]]]:
         raise BadFile(f"{name} is a damaged PDF: export or download it again.") from error
     try:
         title = document.get_metadata_value("Title").strip()
-        return title, [list(_page(document, index)) for index in range(len(document))]
+        return title, list(_pages(document, name))
     finally:
         document.close()
+
+
+def _pages(document: PdfDocument, name: str) -> Iterator[list[_Line]]:
+    end = monotonic() + _LONGEST_S
+    for index in range(len(document)):
+        if monotonic() > end:
+            raise BadFile(
+                f"{name} takes longer than {_LONGEST_S:g} s to read (page {index + 1} of "
+                f"{len(document)}): print it into a new PDF, or split it."
+            )
+        yield list(_page(document, index))
 
 
 def _page(document: PdfDocument, index: int) -> Iterator[_Line]:

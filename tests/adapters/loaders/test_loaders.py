@@ -134,6 +134,12 @@ def test_a_pdf_of_pictures_asks_for_ocr() -> None:
         loaded("pdf", papers.pdf([[], []]))
 
 
+def test_a_pdf_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trivium.adapters.loaders.pdf._LONGEST_S", -1.0)
+    with pytest.raises(BadFile, match=r"a.pdf takes longer .* \(page 1 of 2\): print it"):
+        loaded("pdf", papers.pdf([[(11, "Text")]] * 2), "a.pdf")
+
+
 def test_a_broken_pdf_says_so() -> None:
     with pytest.raises(BadFile, match="damaged PDF"):
         loaded("pdf", papers.pdf([[(11, "Text")]])[:200])
