@@ -10,7 +10,7 @@ import numpy as np
 
 from .._database import bind, marks, plain
 from .._schema import PASSAGES_PER_DOCUMENT
-from ..terms import Corpus, Document, Embedded, Passage, Scope
+from ..terms import Corpus, Document, Embedded, Passage, Scope, digest
 from ._matrix import Extent, MatrixFile
 from ._rows import (
     DOCUMENT,
@@ -115,7 +115,7 @@ def text(connection: Connection, scope: Scope, document_id: str) -> str | None:
 def version(connection: Connection, scope: Scope) -> int:
     """Return the version of what the scope sees; it only grows."""
     where, values = ("1", []) if scope.tenant is None else ("name = ?", [bind(scope.tenant)])
-    query = f"SELECT coalesce(max(version), 0) FROM tenants WHERE {where}"
+    query = f"SELECT coalesce(sum(version), 0) FROM tenants WHERE {where}"
     return int(connection.execute(query, values).fetchone()[0])
 
 
@@ -130,4 +130,5 @@ def corpus(connection: Connection, scope: Scope, since: float) -> Corpus:
     ).fetchone()
     names = ("documents", "passages", "pending", "tokens", "changed_last_week")
     counts = dict(zip(names, row, strict=True))
-    return Corpus(**counts, version=str(version(connection, scope)))
+    # The number itself would tell how much of what the scope does not see has changed.
+    return Corpus(**counts, version=digest(f"{scope.key} {version(connection, scope)}"))

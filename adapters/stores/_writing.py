@@ -72,10 +72,9 @@ def delete(connection: Connection, scope: Scope, document_id: str) -> bool:
 
 
 def touch(connection: Connection, tenant: str | bytes) -> None:
-    """Give the tenant's index a version that no tenant has had."""
+    """Give the tenant's index a version that it never had."""
     connection.execute(
-        "INSERT INTO tenants SELECT ?, coalesce(max(version), 0) + 1 FROM tenants WHERE true"
-        " ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+        "INSERT INTO tenants VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET version = version + 1",
         (tenant,),
     )
 

@@ -36,7 +36,7 @@ class EmbeddedStore:
         self._origin = origin
         self._search = Search(self._file, origin)
         self._clock = clock
-        self._corpora: OrderedDict[Scope, tuple[int, Corpus]] = OrderedDict()
+        self._corpora: OrderedDict[Scope, tuple[tuple[int, int], Corpus]] = OrderedDict()
         self._lock = Lock()
 
     async def search(self, query: Query, scope: Scope, *, limit: int) -> list[Hit]:
@@ -98,14 +98,14 @@ class EmbeddedStore:
 
     def _counted(self, connection: Connection, scope: Scope) -> Corpus:
         now = self._clock()
-        version, hour = _reading.version(connection, scope), int(now // _HOUR_S)
+        then = int(now // _HOUR_S), _reading.version(connection, scope)
         with self._lock:
             known = self._corpora.get(scope)
-        if known and known[0] == hour and known[1].version == str(version):
+        if known and known[0] == then:
             return known[1]
         corpus = _reading.corpus(connection, scope, now - _WEEK_S)
         with self._lock:
-            self._corpora[scope] = (hour, corpus)
+            self._corpora[scope] = (then, corpus)
             self._corpora.move_to_end(scope)
             if len(self._corpora) > _CORPORA:
                 self._corpora.popitem(last=False)

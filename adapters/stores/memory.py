@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import time
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..base import Embedder, Parts, Told
 from ..errors import MixedVectors
-from ..terms import Corpus, Document, Embedded, Hit, Passage, Query, Scope, tokens
+from ..terms import Corpus, Document, Embedded, Hit, Passage, Query, Scope, digest, tokens
 from ._anew import embed_all
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class MemoryStore:
         self._documents: dict[str, tuple[Document, str, list[Passage]]] = {}
         self._vectors: dict[str, Embedded] = {}
         self._origin = ""
-        self._version = 0
+        self._versions: Counter[str] = Counter()
 
     async def search(self, query: Query, scope: Scope, *, limit: int) -> list[Hit]:
         self._compare(query.vector)
@@ -79,7 +80,7 @@ class MemoryStore:
             pending=len(await self.pending(scope, limit=len(self._documents) << 20)),
             tokens=sum(document.tokens for document, _, _ in seen),
             changed_last_week=sum(row[0].updated >= time() - _WEEK_S for row in seen),
-            version=str(self._version),
+            version=self._version(scope),
         )
 
     async def put(self, document: Document, text: str, passages: Sequence[Passage]) -> None:
@@ -87,14 +88,15 @@ class MemoryStore:
         size = document.tokens or tokens(text)
         kept = replace(document, passages=len(passages), tokens=size)
         self._documents[document.id] = (kept, text, list(passages))
-        self._version += 1
+        self._versions[document.tenant] += 1
 
     async def delete(self, scope: Scope, document_id: str) -> bool:
         if await self.document(scope, document_id) is None:
             return False
-        for passage in self._documents.pop(document_id)[2]:
+        document, _, passages = self._documents.pop(document_id)
+        for passage in passages:
             self._vectors.pop(passage.id, None)
-        self._version += 1
+        self._versions[document.tenant] += 1
         return True
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Passage]:
@@ -108,9 +110,9 @@ class MemoryStore:
                 "set the embedder back, or run `trivium reindex`."
             )
         self._origin = origin
-        there = {passage.id for _, _, rows in self._documents.values() for passage in rows}
+        there = {row.id: row.tenant for _, _, rows in self._documents.values() for row in rows}
         self._vectors |= {item.id: item for item in vectors if item.id in there}
-        self._version += 1
+        self._versions.update({there[item.id] for item in vectors if item.id in there})
 
     async def reindex(self, embedder: Embedder, told: Told | None = None) -> int:
         if embedder.name != self._origin:
@@ -119,6 +121,11 @@ class MemoryStore:
 
     async def close(self) -> None:
         """Nothing to let go of."""
+
+    def _version(self, scope: Scope) -> str:
+        """Name the changes of what the scope sees; the number would tell of what it does not."""
+        mine = (n for name, n in self._versions.items() if scope.tenant in (None, name))
+        return digest(f"{scope.key} {sum(mine)}")
 
     def _visible(self, scope: Scope) -> list[tuple[Document, str, list[Passage]]]:
         rows = self._documents.values()

@@ -7,7 +7,7 @@ import pytest
 
 from trivium.adapters.base import Store
 from trivium.adapters.errors import MixedVectors
-from trivium.adapters.terms import Embedded, Query
+from trivium.adapters.terms import Embedded, Query, Scope
 
 from .making import EVERYBODY, ORIGIN, OWNER, axis, embed, found, make
 
@@ -122,3 +122,13 @@ async def test_the_version_changes_with_every_change(store: Store) -> None:
     await store.delete(OWNER, "a")
     assert await changed()
     assert (await store.corpus(EVERYBODY)).version == seen[-1]
+
+
+async def test_the_version_tells_nothing_of_another_tenant(store: Store) -> None:
+    north = Scope(tenant="north")
+    await store.put(*make("a", "one", tenant="north"))
+    version = (await store.corpus(north)).version
+    await store.put(*make("b", "one", tenant="south"))
+
+    assert (await store.corpus(north)).version == version
+    assert not version.isdecimal()
