@@ -59,7 +59,7 @@ def build_graph(
     graph.add_edge("condense", "classify")
     choose("classify", which_way(ways), *_first(routes), "finish")
     for before, after in _behind(routes).items():
-        choose(before, what_follows(ways, before), *after)
+        choose(before, what_follows(ways, before), *after, "finish")
     graph.add_edge("answer", "check")
     choose("check", does_it_hold, "escalate", "finish")
     choose("escalate", what_else, "search", "gather", "finish")
@@ -80,9 +80,11 @@ def which_way(ways: Mapping[str, Route]) -> Choice:
 
 
 def what_follows(ways: Mapping[str, Route], here: str) -> Choice:
-    """Go on along the route, or along the rung's own way when the route has no such step."""
+    """Go on along the route, or along the rung's own way; out of time already means the end."""
 
     async def what_follows(state: State) -> str:
+        if state.stopped:
+            return "finish"
         names = [step.__name__ for step in ways[state.chosen.route].way(state.chosen)]
         if state.go or here not in names:
             names = ["search", "rerank"] if here in ("search", "rerank") else [here]

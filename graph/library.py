@@ -117,6 +117,7 @@ class Trivium(Records):
         `thread` names a conversation of this principal to go on with; `history` replaces it.
         Raises `TriviumError`; what the graph can recover from is an outcome instead.
         """
+        since = self.services.clock()
         who = principal or self.settings.principal
         refuse_unknown(route, model, default_routes(), self.services.contracts)
         asked = Question(
@@ -130,7 +131,7 @@ class Trivium(Records):
         config: RunnableConfig = {"recursion_limit": _STEPS_MOST}
         if not asked.thread:
             run = self.graph.astream(asked, config, context=context, stream_mode="custom")
-            async with aclosing(watched(run)) as events:
+            async with aclosing(watched(run, since=since)) as events:
                 async for event in events:
                     yield event
             return
@@ -141,7 +142,7 @@ class Trivium(Records):
                 asked, config, context=context, stream_mode="custom", durability="exit"
             )
             with self._threads.errors():
-                async with aclosing(watched(run)) as events:
+                async with aclosing(watched(run, since=since)) as events:
                     async for event in events:
                         yield event
 

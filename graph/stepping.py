@@ -18,7 +18,7 @@ from ..nodes.context import Context
 from ..nodes.events import Stepped
 from ..nodes.state import State, Update
 from ..nodes.step import Step
-from .watching import Emit, watcher
+from .watching import Emit, arrived, watcher
 
 # These end at the deadline by themselves, and keep what they have; `finish` must run.
 _LAST = "finish"  # whose own event `finished` is the last of a run
@@ -32,7 +32,7 @@ class Node(Protocol):
 
 
 def node(step: Step, services: Services, *, first: bool = False) -> Node:
-    """Make a LangGraph node of a step; the request's clock starts with the `first`.
+    """Make a LangGraph node of a step; the request's clock starts when it came, or at the `first`.
 
     A step that cannot end before the request's deadline does not begin, and one that has begun is
     cut off there; the state then names the deadline.
@@ -45,7 +45,8 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
         bound = replace(services, emit=gate)
         start = services.clock()
         if first:
-            state = replace(state, started=start, usage=Usage(), steps=[])
+            since = arrived.get()
+            state = replace(state, started=since or start, usage=Usage(), steps=[])
         since_ms = (start - state.started) * 1000
         emit(_event(step, "start", since_ms))
         left = budget(state, services, context)

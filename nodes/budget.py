@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..adapters.base import Services
 from ..adapters.price import Price, is_local, price_of
+from ..adapters.receipts import StepRecord
 from ..adapters.terms import Passage, Usage, tokens
 from .context import Context
 from .state import State, Stop
@@ -14,6 +15,9 @@ from .state import State, Stop
 _UNLIMITED = float("inf")
 # What is kept of the time for the run's own end, its receipt included; less of a short deadline.
 _END_S, _END_SHARE = 0.05, 0.1
+# On a busy machine the end waits for its turn a few times, as every step did: this many times the
+# longest wait so far is kept for it, up to a share of the deadline.
+_TURNS, _WAIT_SHARE = 4, 0.2
 # Nothing that asks a member comes to an end in less.
 _LEAST_S = 0.02
 # An answer of fewer tokens is not worth asking for: a sentence or two with their markers.
@@ -53,11 +57,11 @@ class Allowance:
 
 
 def budget(state: State, services: Services, context: Context) -> Budget:
-    """Work out what is left now."""
+    """Work out what is left now, as a step begins."""
     used = state.usage
     elapsed = services.clock() - state.started if state.started else 0.0
     return Budget(
-        seconds=_left(context.deadline_s, elapsed + _end(context.deadline_s)),
+        seconds=_left(context.deadline_s, elapsed + _end(context.deadline_s, state.steps, elapsed)),
         tokens=_left(context.max_tokens, used.tokens_in + used.tokens_out),
         usd=_left(context.max_cost_usd, used.cost_usd),
     )
@@ -110,8 +114,16 @@ def _writable(usd: float, price: Price, tokens_in: int) -> float:
     return rest / price.written * 1_000_000 if price.written else _UNLIMITED
 
 
-def _end(deadline_s: float) -> float:
-    return min(_END_S, _END_SHARE * deadline_s)
+def _end(deadline_s: float, steps: Sequence[StepRecord], elapsed: float) -> float:
+    least = min(_END_S, _END_SHARE * deadline_s)
+    return max(least, min(_TURNS * _longest_wait_s(steps, elapsed), _WAIT_SHARE * deadline_s))
+
+
+def _longest_wait_s(steps: Sequence[StepRecord], elapsed: float) -> float:
+    """Return how long a step waited at most after the one before, which the graph does at once."""
+    begun = [*(step.start_ms / 1000 for step in steps), elapsed]
+    ended = [0.0, *((step.start_ms + step.ms) / 1000 for step in steps)]
+    return max(start - end for start, end in zip(begun, ended, strict=True))
 
 
 def _left(limit: float, used: float) -> float:

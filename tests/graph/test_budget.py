@@ -15,6 +15,7 @@ from trivium.adapters.checkers.scripted import ScriptedChecker
 from trivium.adapters.classifiers.scripted import ScriptedClassifier
 from trivium.adapters.price import Price
 from trivium.adapters.rewriters.scripted import ScriptedRewriter
+from trivium.adapters.stores.memory import MemoryStore
 from trivium.adapters.terms import Ask, NoAnswer, Turn, Usage
 from trivium.graph.builder import build_graph
 from trivium.nodes.finish import OUT_OF_TIME
@@ -115,6 +116,14 @@ async def test_a_step_that_cannot_end_in_time_does_not_begin(machine: Make) -> N
     assert answerer.asked == []
     notes = {step.name: step.note for step in receipt.steps}
     assert notes["search"] == "not begun: out of time"
+
+
+async def test_what_is_cut_off_goes_straight_to_the_end(machine: Make) -> None:
+    store = hanging(MemoryStore, "search")
+    run = await machine("retrieval", [SKY], store=store)
+    receipt = await in_time(run)
+    assert (receipt.outcome, receipt.stopped) == OVER
+    assert run.nodes[-2:] == ["search", "finish"]
 
 
 async def test_an_attempt_too_dear_for_the_rest_does_not_begin(machine: Make) -> None:

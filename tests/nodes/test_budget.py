@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from trivium import Passage
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from trivium import Context, Passage, Services
 from trivium.adapters.price import Price
+from trivium.adapters.receipts import StepRecord
 from trivium.adapters.terms import Usage
-from trivium.nodes.budget import Budget, allowance
+from trivium.nodes.budget import Budget, allowance, budget
+from trivium.nodes.state import State
 
 FREE = float("inf")
 
@@ -60,6 +67,34 @@ def test_a_member_that_runs_here_reads_for_nothing() -> None:
 
 def test_with_almost_no_time_left_nothing_begins() -> None:
     assert allowance(left(seconds=0.01), Member(), [], around=0).stopped == "deadline"
+
+
+def step(start_ms: float, ms: float) -> StepRecord:
+    return StepRecord(name="step", start_ms=start_ms, ms=ms)
+
+
+def seconds_left(*steps: StepRecord, now: float = 110.0) -> float:
+    state = State(question="Why?", started=100.0, steps=list(steps))
+    asked = cast(Services, SimpleNamespace(clock=lambda: now))
+    return budget(state, asked, Context(deadline_s=20.0)).seconds
+
+
+def test_a_moment_is_kept_for_the_end() -> None:
+    assert seconds_left(step(0, 4000), step(4001, 5998)) == pytest.approx(9.95)
+
+
+def test_on_a_busy_machine_the_end_gets_what_steps_had_to_wait() -> None:
+    assert seconds_left(step(100, 4000), step(4500, 5500)) == pytest.approx(10 - 4 * 0.4)
+    assert seconds_left(step(300, 9700)) == pytest.approx(10 - 4 * 0.3)
+    assert seconds_left(now=100.2) == pytest.approx(19.8 - 4 * 0.2)
+
+
+def test_what_the_present_step_waited_counts() -> None:
+    assert seconds_left(step(0, 9500)) == pytest.approx(10 - 4 * 0.5)
+
+
+def test_never_more_than_a_share_is_kept_for_the_end() -> None:
+    assert seconds_left(step(9000, 1000)) == pytest.approx(10 - 0.2 * 20)
 
 
 def test_a_cached_prefix_costs_its_own_price() -> None:
