@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..errors import TriviumError, Unavailable
 from ._weaviate_address import Address, Login
 from ._weaviate_errors import Gone, Slow
-from ._weaviate_session import Session
+from ._weaviate_session import Session, listens
 
 if TYPE_CHECKING:
     from weaviate import WeaviateAsyncClient
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SLOW_S = 0.4  # from then on it is worth asking whether anybody listens at all
-_PROBE_S = 0.5
 
 
 class Connection:
@@ -75,7 +74,7 @@ async def _watched(session: Session, job: Callable[[WeaviateAsyncClient], Awaita
     try:
         await asyncio.wait({task}, timeout=_SLOW_S)
         while not task.done():
-            if not await _listens(session.address):
+            if not await listens(session.address):
                 raise Gone(f"Weaviate at {session.address} cannot be reached.")
             await asyncio.wait({task}, timeout=_SLOW_S)
         return task.result()
@@ -84,18 +83,6 @@ async def _watched(session: Session, job: Callable[[WeaviateAsyncClient], Awaita
             task.cancel()
         with suppress(asyncio.CancelledError, TriviumError):
             await task  # its error is known here, or does not matter any more
-
-
-async def _listens(at: Address) -> bool:
-    """Say whether anybody takes connections at both ports."""
-    for host, port in ((at.grpc_host, at.grpc_port), (at.host, at.port)):
-        try:
-            async with asyncio.timeout(_PROBE_S):
-                _, writer = await asyncio.open_connection(host, port)
-        except OSError:  # TimeoutError is one too
-            return False
-        writer.close()
-    return True
 
 
 def _slow(at: Address, seconds: float) -> str:

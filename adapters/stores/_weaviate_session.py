@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PROBE_S = 0.5
 _CHANNEL = [
     # gRPC waits up to two minutes before it tries a server again that was down.
     ("grpc.initial_reconnect_backoff_ms", 100),
@@ -35,6 +36,7 @@ class Session:
         self._opening = asyncio.Lock()
         self._running = 0
         self._left = False
+        self._found_nobody = False
 
     async def run(self, job: Callable[[WeaviateAsyncClient], Awaitable[T]]) -> T:
         """Run a job. Raises `Gone` where the server is, else what the client's exception means."""
@@ -61,13 +63,14 @@ class Session:
         except gone as error:
             if "is not supported" in str(error):
                 raise Unavailable(" ".join(str(error).split())) from error
-            raise Gone(f"Weaviate at {self.address} cannot be reached.") from error
+            raise _gone(self.address) from error
         except (errors.WeaviateBaseError, http.HTTPError) as error:
             raise translated(error, self.address, self._login) from error
 
     async def _open(self) -> WeaviateAsyncClient:
         async with self._opening:
             if self._client is None:
+                await self._look()
                 client = self._make()
                 try:
                     await client.connect()
@@ -76,6 +79,16 @@ class Session:
                     if self._client is None:
                         await client.close()
             return self._client
+
+    async def _look(self) -> None:
+        """Look whether anybody is there, once for all who wait: making a client holds up the loop.
+
+        It reads the certificates of all authorities. Raises `Gone`.
+        """
+        if not self._found_nobody:
+            self._found_nobody = not await listens(self.address)
+        if self._found_nobody:
+            raise _gone(self.address)
 
     async def _close_if_idle(self) -> None:
         if self._left and not self._running and self._client is not None:
@@ -100,6 +113,22 @@ class Session:
             ),
             skip_init_checks=True,  # one of them asks a package registry for newer clients
         )
+
+
+async def listens(at: Address) -> bool:
+    """Say whether anybody takes connections at both ports."""
+    for host, port in ((at.grpc_host, at.grpc_port), (at.host, at.port)):
+        try:
+            async with asyncio.timeout(_PROBE_S):
+                _, writer = await asyncio.open_connection(host, port)
+        except OSError:  # TimeoutError is one too
+            return False
+        writer.close()
+    return True
+
+
+def _gone(at: Address) -> Gone:
+    return Gone(f"Weaviate at {at} cannot be reached.")
 
 
 def _sdk() -> Any:
