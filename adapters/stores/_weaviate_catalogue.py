@@ -91,7 +91,7 @@ class Catalogue:
             every(conditions),
             _RECORD,
             limit=min(limit, _MOST),
-            sort=["sorted_by"],
+            sort="sorted_by",
         )
         return await self._still(found, scope)
 
@@ -103,7 +103,7 @@ class Catalogue:
         if after:
             conditions.append(Filter.by_property("edition").greater_than(after))
         found = await self._data.find(
-            self._data.names.documents, every(conditions), _RECORD, limit=limit, sort=["edition"]
+            self._data.names.documents, every(conditions), _RECORD, limit=limit, sort="edition"
         )
         return [record for record in await self._still(found, scope) if record.pending]
 

@@ -44,7 +44,8 @@ class Connection:
                 async with asyncio.timeout(self.timeout_s * times):
                     return await _watched(session, job)
             except TimeoutError as error:
-                await self._leave(session)
+                if len(self.addresses) > 1:  # else a new client would only add to its work
+                    await self._leave(session)
                 raise Slow(_slow(session.address, self.timeout_s * times)) from error
             except Gone as error:
                 gone = Unavailable(f"{error} Start it, or correct TRIVIUM_WEAVIATE_URL.")

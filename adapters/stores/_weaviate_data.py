@@ -2,67 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Unavailable
-from ._weaviate_client import Connection
-from ._weaviate_errors import Failed, Slow
+from ._weaviate_calls import TRIES, Calls, pause
+from ._weaviate_errors import Failed
 from ._weaviate_objects import Found, Object, batches, chunks, found_in, written
-from ._weaviate_schema import Names, absent, missing, prepare
+from ._weaviate_schema import absent, missing, too_few
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from weaviate import WeaviateAsyncClient
-    from weaviate.collections import CollectionAsync
     from weaviate.collections.classes.filters import FilterReturn
 
-T = TypeVar("T")
-Collection = Any  # CollectionAsync with whatever properties
-
 PAGE = 500  # objects read at a time
-_MAKING = 6.0  # times the timeout: collections are made by the whole cluster
-_TRIES = 4  # of objects that the server did not take
-_PAUSE_S = 0.2
-WRITING = 2.0  # times the timeout: a batch of passages waits for the disk
 
 
 @dataclass
-class Data:
-    """Reads and writes the collections behind one connection; makes them at the first use."""
+class Data(Calls):
+    """Reads and writes the collections behind one connection."""
 
-    connection: Connection
-    names: Names
-    replicas: int
-    _ready: bool = False
     _made: set[tuple[str, str]] = field(default_factory=set)
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def run(
-        self, job: Callable[[WeaviateAsyncClient], Awaitable[T]], *, times: float = 1
-    ) -> T:
-        """Run `job` with a client, once the collections are there."""
-        if not self._ready:
-            async with self._lock:
-                if not self._ready:
-                    await self.connection.call(self._prepare, times=_MAKING)
-                    self._ready = True
-        return await self.connection.call(job, times=times)
-
-    async def change(self, job: Callable[[WeaviateAsyncClient], Awaitable[T]]) -> T:
-        """Run a job that changes something, again where there was no answer in time.
-
-        A write that meets the cluster without a leader is held for a minute, though the cluster
-        has another one after seconds; every write here can be done twice.
-        """
-        for _ in range(_TRIES - 1):
-            with suppress(Slow):
-                return await self.run(job, times=WRITING)
-        return await self.run(job, times=WRITING)
 
     async def get(
         self,
@@ -100,7 +63,7 @@ class Data:
         consistent; so only what comes back twice is believed.
         """
         before: Mapping[UUID, Found] = {}
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             found = await self.get(collection, uuids, properties)
             if self.replicas == 1 or not found:
                 return found
@@ -120,16 +83,17 @@ class Data:
         *,
         tenant: str | None = None,
         limit: int = PAGE,
-        sort: Sequence[str] = (),
+        sort: str = "",
         vectors: bool = False,
     ) -> list[Found]:
-        """Read up to `limit` objects that meet a condition."""
+        """Read up to `limit` objects that meet a condition, in the order of the property `sort`.
+
+        It is read too: the server merges the shards by what it has read of them.
+        """
         from weaviate.classes.query import Sort
 
-        order = Sort.by_property(sort[0]) if sort else None
-        for name in sort[1:]:
-            assert order is not None
-            order = order.by_property(name)
+        order = Sort.by_property(sort) if sort else None
+        read = [*properties, sort] if sort and sort not in properties else [*properties]
 
         async def job(client: WeaviateAsyncClient) -> Any:
             return await self.of(client, collection, tenant).query.fetch_objects(
@@ -137,7 +101,7 @@ class Data:
                 limit=limit,
                 sort=order,
                 include_vector=vectors,
-                return_properties=[*properties],
+                return_properties=read,
             )
 
         return await self.search(job)
@@ -171,7 +135,8 @@ class Data:
         """Remove all objects that meet a condition."""
 
         async def job(client: WeaviateAsyncClient) -> Any:
-            return await self.of(client, collection, tenant).data.delete_many(condition)
+            data = self.of(client, collection, tenant, all_=True).data
+            return await data.delete_many(condition)
 
         try:
             while (await self.change(job)).matches >= 10_000:  # the server's limit
@@ -184,7 +149,7 @@ class Data:
         """Change some properties of an object, leaving the others as they are at that moment."""
 
         async def job(client: WeaviateAsyncClient) -> Any:
-            data = self.of(client, collection, None).data
+            data = self.of(client, collection, None, all_=True).data
             return await data.update(uuid, properties=dict(properties))
 
         await self.change(job)
@@ -197,18 +162,6 @@ class Data:
 
         return await self.run(job)
 
-    def of(self, client: WeaviateAsyncClient, name: str, tenant: str | None) -> Collection:
-        """Return a collection, read and written so that one node may be gone."""
-        from weaviate.classes.config import ConsistencyLevel
-
-        collection: CollectionAsync[Any, Any] = client.collections.use(name)
-        if self.replicas > 1:
-            collection = collection.with_consistency_level(ConsistencyLevel.QUORUM)
-        return collection if tenant is None else collection.with_tenant(tenant)
-
-    async def _prepare(self, client: WeaviateAsyncClient) -> None:
-        await prepare(client, self.names, self.replicas)
-
     async def _make(self, collection: str, tenant: str) -> None:
         async def job(client: WeaviateAsyncClient) -> None:
             alias = await client.alias.get(alias_name=collection)  # tenants are made by no alias
@@ -220,9 +173,9 @@ class Data:
 
     async def _write(self, collection: str, objects: list[Object], tenant: str | None) -> None:
         left, said = objects, ""
-        for attempt in range(_TRIES):
+        for attempt in range(TRIES):
             if attempt:
-                await asyncio.sleep(_PAUSE_S * 2**attempt)
+                await (self.tried(attempt) if too_few(said) else pause(attempt))
             failed = await self.insert(collection, left, tenant)
             if not failed:
                 return
@@ -242,7 +195,7 @@ class Data:
         from weaviate.exceptions import WeaviateInsertManyAllFailedError
 
         async def job(client: WeaviateAsyncClient) -> dict[int, str]:
-            data = self.of(client, collection, tenant).data
+            data = self.of(client, collection, tenant, all_=True).data
             try:
                 answer = await data.insert_many([written(one) for one in objects])
             except WeaviateInsertManyAllFailedError as error:

@@ -58,7 +58,7 @@ class Pending:
                 PASSAGE,
                 tenant=tenant,
                 limit=min(limit, _MOST),
-                sort=["ordinal"],
+                sort="ordinal",
             )
         if len(found) < min(most, sum(record.pending for record in records)):
             found = await self._waiting_by_id(records)

@@ -211,3 +211,14 @@ def missing(error: Failed) -> bool:
 def absent(said: str) -> bool:
     """Say whether the server speaks of a tenant that is not there."""
     return "tenant not found" in said or "tenant" in said and "not exist" in said
+
+
+def unheard_of(error: Failed) -> bool:
+    """Say whether it failed because the node does not know a collection, or its alias."""
+    said = str(error)
+    return "could not find class" in said or "class not found" in said
+
+
+def too_few(said: str) -> bool:
+    """Say whether fewer nodes took a change than were asked to."""
+    return "cannot achieve consistency level" in said or "enough replicas" in said
