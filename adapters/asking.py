@@ -11,6 +11,8 @@ from .sources import Hit, Passage, Scope
 Knowledge = Literal["none", "look_up", "whole"]
 Shape = Literal["none", "look_up", "whole", "compare"]
 Label = Literal["supported", "unsupported", "no_claim"]
+# What an answer is judged by: the documents, the asker's own text, or that and nothing to cite.
+RestsOn = Literal["documents", "asker", "nothing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +159,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The chosen route, and why. `model` names the contract of a tuned or hybrid route."""
+    """The chosen route, and why. `model` names the contract of a tuned or hybrid route.
+
+    `rests_on` is the route's own, which the graph adds to what a classifier chose.
+    """
 
     route: str
     confidence: float
@@ -165,5 +170,6 @@ class Decision:
     shape: Shape = "look_up"
     model: str = ""
     forced: bool = False
+    rests_on: RestsOn = "documents"
     alternatives: Mapping[str, float] = field(default_factory=dict[str, float])
     features: Mapping[str, float | str] = field(default_factory=dict[str, float | str])

@@ -90,7 +90,7 @@ def _cited(state: State, draft: Draft) -> list[Passage]:
 
 
 def _evidence(state: State) -> list[Passage]:
-    own = state.chosen.route == "tuned" and not state.evidence
+    own = state.chosen.rests_on == "asker" and not state.evidence
     return own_words(state) if own else state.evidence
 
 
@@ -118,11 +118,11 @@ def _names(state: State, answerer: Answerer, services: Services) -> dict[str, st
 
 def _is_chore(state: State) -> bool:
     """Say whether a frontend asked for a label of its own: a title, tags, what to ask next."""
-    return state.chosen.route == "direct" and bool(state.chosen.features.get("side_call"))
+    return state.chosen.rests_on == "nothing" and bool(state.chosen.features.get("side_call"))
 
 
 def _outlet(state: State, draft: Draft, ask: Ask, services: Services, context: Context) -> Outlet:
-    own = state.chosen.route == "direct"
+    own = state.chosen.rests_on == "nothing"
     judge = Judge(services, ask.scope, own_words(state) if own else ask.passages, own=own)
     if _is_chore(state):
         return Unchecked(draft, services, judge)

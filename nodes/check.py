@@ -16,7 +16,7 @@ async def check(state: State, services: Services, context: Context) -> Update:
     """
     if state.stopped:
         return {"note": f"out of budget: {state.stopped}"}
-    if state.chosen.route == "direct":
+    if state.chosen.rests_on == "nothing":
         return {"stopped": "settled", "note": "nothing of the documents was asked"}
     carried = [claim for claim in state.claims if claim.label == "supported"]
     whole = bool(carried) and not state.failed and not state.no_answer

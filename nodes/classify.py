@@ -32,7 +32,7 @@ def classify(routes: Sequence[Route]) -> Step:
 
     Out of time it takes the safe route, for the receipt: nothing is looked up any more.
     """
-    known, snapshots = [route.name for route in routes], Snapshots()
+    known, snapshots = {route.name: route for route in routes}, Snapshots()
 
     async def classify(state: State, services: Services, context: Context) -> Update:
         left = budget(state, services, context)
@@ -56,6 +56,7 @@ def classify(routes: Sequence[Route]) -> Step:
                 f"The classifier {services.classifier.name!r} chose {decision.route!r}, which is "
                 f"no route; there are: {', '.join(known)}."
             )
+        decision = replace(decision, rests_on=known[decision.route].rests_on)
         services.emit(_routed(decision))
         return {
             "decision": decision,

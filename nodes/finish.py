@@ -37,7 +37,7 @@ async def finish(state: State, services: Services, context: Context) -> Update:
 def _outcome(state: State) -> Outcome:
     if state.stopped in ("deadline", "tokens", "money"):
         return "budget_exhausted"
-    if state.chosen.route == "direct":
+    if state.chosen.rests_on == "nothing":
         return "direct"
     carried = [claim for claim in state.claims if claim.label == "supported"]
     if carried:

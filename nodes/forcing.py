@@ -38,16 +38,29 @@ def forced(
 ) -> Decision:
     """Return the caller's choice, with what the classifier would have chosen beside it.
 
-    A model without a route takes `tuned`; a tuned route without a model takes the likeliest one.
+    A model without a route takes the one that needs no documents; a tuned route without a model
+    takes the likeliest one.
     """
     refuse_unknown(route, model, routes, contracts)
-    chosen = {r.name: r for r in routes}[route or "tuned"]
+    chosen = _named(route, routes) if route else _alone(model, routes)
     return replace(
         decision,
         route=chosen.name,
         model=(model or decision.model or contracts[0].name) if chosen.tuned else "",
         confidence=1.0,
         reason=f"The caller asked for {chosen.name}.",
-        shape=decision.shape if chosen.name != "direct" else "none",
+        shape="none" if chosen.rests_on == "nothing" else decision.shape,
         forced=True,
     )
+
+
+def _named(route: str, routes: Sequence[Route]) -> Route:
+    return next(each for each in routes if each.name == route)
+
+
+def _alone(model: str, routes: Sequence[Route]) -> Route:
+    """Return the route of a model alone."""
+    alone = [route for route in routes if route.tuned and route.rests_on == "asker"]
+    if not alone:
+        raise BadInput(f"The model {model!r} has no route without documents: name a route too.")
+    return alone[0]

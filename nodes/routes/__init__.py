@@ -8,7 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from ...adapters.plugins import added
-from ...adapters.terms import Decision
+from ...adapters.terms import Decision, RestsOn
 from ..step import Step
 
 
@@ -18,6 +18,10 @@ class Route:
 
     `whole` replaces `steps` for questions that need documents whole. `tuned` routes are answered
     by the registered model that the decision names.
+
+    `rests_on` is what the answer is judged by until evidence is found for it: the documents, the
+    asker's own text, which is then cited, or `nothing`: courtesies and the asker's own words may
+    leave, and the ladder has nothing to look for.
     """
 
     name: str
@@ -25,6 +29,7 @@ class Route:
     steps: tuple[Step, ...] = ()
     whole: tuple[Step, ...] | None = None
     tuned: bool = False
+    rests_on: RestsOn = "documents"
 
     def way(self, decision: Decision) -> tuple[Step, ...]:
         """Return the steps that this decision takes before the answer."""

@@ -5,4 +5,5 @@ from . import Route
 ROUTE = Route(
     name="direct",
     when="nothing is asked that documents would answer",
+    rests_on="nothing",
 )

@@ -6,4 +6,5 @@ ROUTE = Route(
     name="tuned",
     when="a registered model was tuned for this behaviour and no facts are needed",
     tuned=True,
+    rests_on="asker",
 )

@@ -19,6 +19,7 @@ from trivium.adapters.rewriters.scripted import ScriptedRewriter
 from trivium.adapters.stores.memory import MemoryStore
 from trivium.adapters.terms import Ask, digest
 from trivium.graph.builder import build_graph
+from trivium.nodes.routes import Route
 
 SKY, GRASS = "The sky is blue.", "Grass is green."
 
@@ -28,6 +29,7 @@ class Machine:
     """A graph over scripted members, and what a run of it did."""
 
     services: Services
+    routes: Sequence[Route] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -44,7 +46,7 @@ class Machine:
         return [e["text"].strip() for e in self.events if e["type"] == "sentence"]
 
     async def run(self, question: str = "What colour is the sky?", **knobs: Any) -> Receipt:
-        graph = build_graph(self.services)
+        graph = build_graph(self.services, self.routes)
         context = Context(**{"ladder": (), **knobs})
         asked = Question(question=question)
         async for event in graph.astream(asked, context=context, stream_mode="custom"):

@@ -10,7 +10,8 @@ import pytest
 from trivium import Contract, Decision
 from trivium.adapters.classifiers.scripted import ScriptedClassifier
 from trivium.adapters.errors import BadInput, UnknownName
-from trivium.adapters.terms import NoAnswer
+from trivium.adapters.terms import NoAnswer, RestsOn
+from trivium.nodes.routes import Route, default_routes
 
 Make = Callable[..., Awaitable[Any]]
 SKY, GRASS = "The sky is blue.", "Grass is green."
@@ -90,3 +91,48 @@ async def test_a_classifier_that_names_no_route_is_an_error_and_not_a_route(mach
     run = await machine("by_magic", [SKY])
     with pytest.raises(UnknownName, match="by_magic"):
         await run.run()
+
+
+def own(rests_on: RestsOn, *, tuned: bool = False) -> list[Route]:
+    """The shipped routes, and one more without evidence."""
+    route = Route(name="own", when="it is asked for", rests_on=rests_on, tuned=tuned)
+    return [*default_routes(), route]
+
+
+async def test_a_route_of_ones_own_that_rests_on_nothing_is_judged_like_direct(
+    machine: Make,
+) -> None:
+    run = await machine("own", [f"Hello there! {GRASS}"])
+    run.routes = own("nothing")
+    receipt = await run.run("hi")
+    assert run.nodes == ["condense", "classify", "answer", "check", "finish"]
+    assert (receipt.outcome, receipt.text) == ("direct", "Hello there!")
+
+
+async def test_a_route_of_ones_own_that_rests_on_the_asker_is_judged_like_tuned(
+    machine: Make,
+) -> None:
+    run = await machine("own", [SKY])
+    run.routes = own("asker")
+    receipt = await run.run(f"Tidy up: {SKY}")
+    assert (receipt.outcome, receipt.text) == ("grounded", f"{SKY} [1]")
+    assert [citation.title for citation in receipt.citations] == ["The question itself"]
+
+
+async def test_a_route_of_ones_own_rests_on_the_documents_where_it_says_nothing_else(
+    machine: Make,
+) -> None:
+    run = await machine("own", [SKY])
+    run.routes = own("documents")
+    assert (await run.run("hi")).outcome == "abstained_unsupported"
+
+
+async def test_a_model_alone_takes_a_route_that_rests_on_the_asker(machine: Make) -> None:
+    run = await machine("retrieval", ["Shine on."], contracts=[BRAND])
+    run.routes = [route for route in default_routes() if route.name != "tuned"]
+    with pytest.raises(BadInput, match="name a route too"):
+        await run.run("Say it better: Shine on.", model="brand")
+
+    run.routes = [*run.routes, *own("asker", tuned=True)[-1:]]
+    receipt = await run.run("Say it better: Shine on.", model="brand")
+    assert (receipt.route, receipt.outcome) == ("own", "grounded")
