@@ -109,7 +109,9 @@ class Verdict:
 class Contract:
     """What a tuned model promises: when it fits a question and what it gives back.
 
-    `schema` is a JSON schema of its output, `snapshot` the ISO date its training data ends at.
+    `schema` is a JSON schema of its output, `snapshot` the ISO date its training data ends at. The
+    share `canary` of the conversations is answered by `canary_model`; `shadow` is a model that is
+    asked after the answer has left, for the receipt alone.
     """
 
     name: str
@@ -121,6 +123,9 @@ class Contract:
     topics: tuple[str, ...] = ()
     owner: str = ""
     fallback: str = ""
+    canary: float = 0.0
+    canary_model: str = ""
+    shadow: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Protocol
 
-from .receipts import Feedback, Receipt
+from .afterwards import Afterwards
+from .receipts import Feedback, Receipt, Shadow, Tried
 from .terms import (
     Ask,
     Contract,
@@ -201,6 +202,12 @@ class Ledger(Protocol):
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         """Add feedback to a receipt of this principal; False when there is none."""
 
+    async def shadow(self, principal: Principal, receipt_id: str, shadow: Shadow) -> bool:
+        """Add what a shadow said to a receipt of this principal; False when there is none."""
+
+    async def tried(self, tenant: str, *, since: float) -> list[Tried]:
+        """Return the figures, without a word, of what models under trial answered since then."""
+
     async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
         """Count the tenant's questions since this unix time, in seconds; or one user's alone."""
 
@@ -215,11 +222,26 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trial:
+    """Models tried beside a contract's own: a canary for a share of the askers, and a shadow.
+
+    The shadow may take `timeout_s` seconds and `max_usd` US dollars an answer; 0 means no limit.
+    """
+
+    canary: Answerer | None = None
+    share: float = 0.0
+    shadow: Answerer | None = None
+    timeout_s: float = 30.0
+    max_usd: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """The outside world, bound when the graph is built.
 
     `emit` sends an event to whoever watches the run; `clock` gives unix seconds. `reads_tokens` is
-    how much evidence the answerer gains from for one fact; 0 means its window.
+    how much evidence the answerer gains from for one fact; 0 means its window. `tuned` and `trials`
+    go by the contracts' names.
     """
 
     store: Store
@@ -233,6 +255,8 @@ class Services:
     contracts: tuple[Contract, ...] = ()
     reads_tokens: int = 0
     tuned: Mapping[str, Answerer] = field(default_factory=dict[str, Answerer])
+    trials: Mapping[str, Trial] = field(default_factory=dict[str, Trial])
+    afterwards: Afterwards = field(default_factory=Afterwards)
     clock: Callable[[], float] = time
     emit: Callable[[Mapping[str, object]], None] = lambda event: None
 

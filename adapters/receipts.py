@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any, Literal
 
 from .terms import Label, Shape
@@ -16,6 +17,9 @@ Outcome = Literal[
     "budget_exhausted",
     "direct",
 ]
+
+# Which of the models under a contract on trial answered; empty where none is on trial.
+Side = Literal["", "present", "canary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,27 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """What a model under trial would have answered; nobody was shown it.
+
+    It had one attempt at the evidence of the last one. `agreed` says whether each of the two
+    answers carries what the other says. `outcome` is empty where it failed, and `error` says how.
+    """
+
+    model: str
+    outcome: Outcome | Literal[""] = ""
+    text: str = ""
+    claims: tuple[Claim, ...] = ()
+    agreed: bool = False
+    degraded: tuple[str, ...] = ()
+    error: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The record of one request; see docs/receipts.md for every field."""
 
@@ -122,6 +147,8 @@ class Receipt:
     tokens_out: int = 0
     cost_usd: float = 0.0
     ms: float = 0.0
+    side: Side = ""
+    shadow: Shadow | None = None
     feedback: tuple[Feedback, ...] = ()
     deleted: tuple[str, ...] = ()
 
@@ -132,16 +159,24 @@ class Receipt:
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Receipt:
         """Read back what `as_json` gave; fields of a newer version are passed over."""
-        return cls(**_known(cls, row))
+        made: Receipt = _made(cls, row)
+        return made
 
 
 _INNER: dict[type[Any], dict[str, type[Any]]] = {
-    Receipt: {"citations": Citation, "claims": Claim, "steps": StepRecord, "feedback": Feedback},
+    Receipt: {
+        "citations": Citation,
+        "claims": Claim,
+        "steps": StepRecord,
+        "shadow": Shadow,
+        "feedback": Feedback,
+    },
     StepRecord: {"failed": Claim},
+    Shadow: {"claims": Claim},
 }
 _NAMES = {
     kind: tuple(f.name for f in fields(kind))
-    for kind in (Receipt, Citation, Claim, StepRecord, Feedback)
+    for kind in (Receipt, Citation, Claim, StepRecord, Shadow, Feedback)
 }
 
 
@@ -150,7 +185,7 @@ def _row(item: Any) -> dict[str, Any]:
     kind = type(item)
     row = {name: getattr(item, name) for name in _NAMES[kind]}
     for name in _INNER.get(kind, ()):
-        row[name] = tuple(_row(each) for each in row[name])
+        row[name] = _each(_row, row[name])
     return row
 
 
@@ -159,7 +194,57 @@ def _known(kind: type[Any], row: Mapping[str, Any]) -> dict[str, Any]:
     inner = _INNER.get(kind, {})
     for name, value in known.items():
         if name in inner:
-            known[name] = tuple(inner[name](**_known(inner[name], each)) for each in value)
+            known[name] = _each(partial(_made, inner[name]), value)
         elif isinstance(value, list):
             known[name] = tuple(value)
     return known
+
+
+def _made(kind: type[Any], row: Mapping[str, Any]) -> Any:
+    return kind(**_known(kind, row))
+
+
+def _each(make: Callable[[Any], Any], value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return tuple(make(each) for each in value)
+    return None if value is None else make(value)
+
+
+# What the JSON of a receipt under trial holds, one of them; inside a text its quotes are escaped.
+TRIED = ('%"side": "present"%', '%"side": "canary"%')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """The figures of one answer under trial; `ms` is the time that its attempts took.
+
+    `failed` says that another model had to take the place of the one on trial.
+    """
+
+    model: str
+    side: Side
+    answerer: str
+    outcome: Outcome
+    cost_usd: float
+    ms: float
+    failed: bool = False
+    good: int = 0
+    bad: int = 0
+    shadow: Shadow | None = None
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> Tried:
+        """Take the figures of a receipt, and leave its words."""
+        shadow = receipt.shadow
+        return cls(
+            model=receipt.model,
+            side=receipt.side,
+            answerer=receipt.members.get("answerer", ""),
+            outcome=receipt.outcome,
+            cost_usd=receipt.cost_usd,
+            ms=sum(step.ms for step in receipt.steps if step.name == "answer"),
+            failed="fallback_model" in receipt.degraded,
+            good=sum(said.rating == "good" for said in receipt.feedback),
+            bad=sum(said.rating == "bad" for said in receipt.feedback),
+            shadow=shadow and replace(shadow, text="", claims=(), error=""),
+        )

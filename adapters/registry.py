@@ -50,7 +50,16 @@ def registered(rows: object) -> tuple[Contract, ...]:
                 f"The fallback of the model {_shown(contract.name)}: "
                 f"{unknown('other registered model', contract.fallback, others)}"
             )
+        _check_trial(contract)
     return contracts
+
+
+def _check_trial(contract: Contract) -> None:
+    if bool(contract.canary) != bool(contract.canary_model):
+        raise BadInput(
+            f"The model {_shown(contract.name)} has half a canary: give `canary`, the share of the "
+            "conversations that it answers, and `canary_model`, its name."
+        )
 
 
 def contract_of(row: object) -> Contract:
@@ -100,6 +109,8 @@ def _of_contract(name: str, value: object) -> Any:
         return _checked(name, value, value is None or isinstance(value, Mapping), "a JSON schema")
     if name == "snapshot":
         return _day(value)
+    if name == "canary":
+        return float(_checked(name, value, _share(value), "a share from 0 to 1"))
     return _checked(name, value, isinstance(value, str), "a text")
 
 
@@ -120,7 +131,8 @@ def _day(value: object) -> str:
 
 
 def _share(value: object) -> bool:
-    return isinstance(value, int | float) and 0 <= value <= 1
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and 0 <= value <= 1  # type: ignore[operator]
 
 
 def _checked(name: str, value: object, right: bool, expected: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .receipts import Claim, Receipt, StepRecord
+from .receipts import Claim, Receipt, Shadow, StepRecord
 
 _GONE = "[secret]"
 _SECRET = re.compile(
@@ -69,6 +69,13 @@ def without_secrets(receipt: Receipt) -> Receipt:
         claims=tuple(_claim(claim) for claim in receipt.claims),
         steps=tuple(_step(step) for step in receipt.steps),
     )
+
+
+def shadow_without_secrets(shadow: Shadow) -> Shadow:
+    """Redact what the members behind a shadow wrote."""
+    claims = tuple(_claim(claim) for claim in shadow.claims)
+    error, model = redacted(shadow.error), redacted(shadow.model)
+    return replace(shadow, claims=claims, error=error, model=model)
 
 
 def _claim(claim: Claim) -> Claim:

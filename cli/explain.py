@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from ..adapters.receipts import Claim, Receipt, StepRecord
+from ..adapters.receipts import Claim, Receipt, Shadow, StepRecord
 from ..nodes.state import Stop
 from .answer import OUTCOMES, spaced
 from .output import WIDTH, line, place, shorten
@@ -56,6 +56,8 @@ def _tree(receipt: Receipt, standing: Mapping[str, str]) -> Tree:
             leaf.add(_claim(claim, left=left))
     _sources(root, receipt, standing)
     root.add(_ending(receipt))
+    if receipt.shadow:
+        _shadow(root, receipt.shadow)
     return root
 
 
@@ -133,6 +135,17 @@ def _ending(receipt: Receipt) -> Text:
         parts.append((f"  degraded: {', '.join(receipt.degraded)}", "yellow"))
     parts.append((f"  {_ms(receipt.ms)} in all", "dim"))
     return _text(*parts, *_cost(receipt.tokens_in, receipt.tokens_out, receipt.cost_usd))
+
+
+def _shadow(root: Tree, shadow: Shadow) -> None:
+    """Show what nobody was shown: the other answer, and how it compares."""
+    said = shadow.error or ("agreed" if shadow.agreed else "did not agree")
+    outcome = f", {spaced(shadow.outcome)}" if shadow.outcome else ""
+    head: list[Part] = [("shadow", "bold"), (f"  {line(shadow.model)}: {said}{outcome}", "dim")]
+    head.append((f"  {_ms(shadow.ms)}", "dim"))
+    branch = root.add(_text(*head, *_cost(shadow.tokens_in, shadow.tokens_out, shadow.cost_usd)))
+    for claim in shadow.claims:
+        branch.add(_claim(claim, left=True))
 
 
 def _cost(tokens_in: int, tokens_out: int, usd: float) -> Sequence[Part]:

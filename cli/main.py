@@ -15,6 +15,7 @@ import typer
 from ..adapters.errors import TriviumError, UnknownSetting
 from .ask import ask
 from .chat import chat
+from .compare import compare
 from .copy import copy
 from .doctor import doctor
 from .documents import app as documents
@@ -38,7 +39,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (ask, chat, ingest, copy, reindex, search, receipts, serve, mcp, graph, doctor):
+_COMMANDS = (
+    ask,
+    chat,
+    ingest,
+    search,
+    receipts,
+    compare,
+    copy,
+    reindex,
+    serve,
+    mcp,
+    graph,
+    doctor,
+)
+for _command in _COMMANDS:
     app.command()(_command)
 app.add_typer(documents, name="documents")
 app.add_typer(keys, name="keys")

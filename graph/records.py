@@ -10,6 +10,7 @@ from typing import Literal
 from ..adapters.receipts import Citation, Feedback, Receipt
 from ..adapters.terms import Principal
 from ..nodes.own_words import is_own_words
+from .compared import Compared, compare
 from .questions import clean
 from .shelf import Shelf, found
 
@@ -73,6 +74,15 @@ class Records(Shelf):
         if document is None:
             return "not_readable"
         return "unchanged" if document.version == version else "changed"
+
+    async def compared(self, *, since: float = 0.0, tenant: str = "") -> list[Compared]:
+        """Compare models under trial over a tenant's answers since then (unix seconds).
+
+        It counts what everyone of the tenant asked, and shows no word of it.
+        """
+        return compare(
+            await self.services.ledger.tried(tenant or self.settings.tenant, since=since)
+        )
 
     async def feedback(
         self, receipt_id: str, feedback: Feedback, *, principal: Principal | None = None

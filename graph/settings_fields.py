@@ -8,6 +8,7 @@ from ..adapters.terms import Contract, Principal
 from .settings_basics import Basics
 from .settings_identity import Identity
 from .settings_models import Models
+from .settings_trials import Trials
 from .settings_values import About, setting
 from .settings_vendors import Vendors
 
@@ -16,7 +17,7 @@ PREFIX = "TRIVIUM_"
 
 # The last base comes first in every list of settings.
 @dataclass(frozen=True, kw_only=True)
-class Settings(Vendors, Models, Identity, Basics):
+class Settings(Trials, Vendors, Models, Identity, Basics):
     """What a Trivium is made from; with nothing set it needs no key and no network."""
 
     question_max_chars: int = setting(

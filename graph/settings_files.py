@@ -37,6 +37,9 @@ _MODEL = """\
 #topics = ["returns", "shipping"]
 #owner = "support@example.com"
 #fallback = ""
+#canary = 0.1
+#canary_model = "openai:ft:..."
+#shadow = "openai:ft:..."
 """
 
 _DOC_HEAD = f"""\

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from ..adapters.afterwards import Afterwards
 from ..adapters.answerers._fallback import FallbackAnswerer
-from ..adapters.base import Answerer, Parts, Services, Store
+from ..adapters.base import Answerer, Parts, Services, Store, Trial
 from ..adapters.load import load, split
 from ..adapters.terms import Contract
 from .settings import Settings
@@ -20,7 +21,8 @@ def services_from(settings: Settings) -> Services:
     store = parts.store = _member("stores", settings.store, parts)
     ledger = parts.ledger = _member("ledgers", settings.ledger, parts)
     answerer = _answerer(settings, parts)
-    tuned = {contract.name: _tuned(contract, parts) for contract in settings.models}
+    alone = {contract.name: _tuned(contract, parts) for contract in settings.models}
+    tuned = {c.name: _with_fallback(c, alone, answerer) for c in settings.models}
     return Services(
         store=store,
         embedder=embedder,
@@ -32,7 +34,13 @@ def services_from(settings: Settings) -> Services:
         rewriter=_member("rewriters", settings.rewriter, parts),
         checker=_member("checkers", settings.checker, parts),
         contracts=settings.models,
-        tuned={c.name: _with_fallback(c, tuned, answerer) for c in settings.models},
+        tuned=tuned,
+        trials={
+            contract.name: _trial(contract, tuned, settings, parts)
+            for contract in settings.models
+            if contract.canary or contract.shadow
+        },
+        afterwards=Afterwards(settings.shadow_at_once),
     )
 
 
@@ -67,6 +75,24 @@ def _with_fallback(
     return FallbackAnswerer(first, tuned.get(contract.fallback, answerer))
 
 
+def _trial(
+    contract: Contract, tuned: Mapping[str, Answerer], settings: Settings, parts: Parts
+) -> Trial:
+    """Make the models beside a contract's own, which answers where the canary fails."""
+
+    def beside(name: str) -> Answerer | None:
+        return _tuned(replace(contract, model=name), parts) if name else None
+
+    canary = beside(contract.canary_model)
+    return Trial(
+        canary=FallbackAnswerer(canary, tuned[contract.name]) if canary else None,
+        share=contract.canary,
+        shadow=beside(contract.shadow),
+        timeout_s=settings.shadow_timeout_s,
+        max_usd=settings.shadow_max_cost_usd,
+    )
+
+
 def _is_chat(name: str) -> bool:
     return split("answerers", name)[0] == "chat"
 
@@ -82,7 +108,8 @@ def _tuned(contract: Contract, parts: Parts) -> Answerer:
 
 
 async def close(services: Services) -> None:
-    """Close what holds something open."""
+    """Stop what goes on behind the answers, then close what holds something open."""
+    await services.afterwards.close()
     for vendor in (services.embedder, services.reranker):
         if hasattr(vendor, "close"):
             await vendor.close()

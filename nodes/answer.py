@@ -18,6 +18,7 @@ from .judge import Judge
 from .outlets import Outlet, Unchecked, outlet
 from .own_words import own_words
 from .state import State, Update
+from .trial import answerer_of
 
 
 async def answer(state: State, services: Services, context: Context) -> Update:
@@ -31,13 +32,8 @@ async def answer(state: State, services: Services, context: Context) -> Update:
     fresh = digest(" ".join(sorted(passage.id for passage in evidence)))
     if fresh in state.read:
         return {"note": "the same evidence again: nothing new to answer from"}
-    answerer, left = _member(state, services), budget(state, services, context)
-    allowed = allowance(left, answerer, evidence, around=_around(state))
-    draft, ending = Draft.of(state, allowed.evidence), Ending(answerer, allowed)
-    if not allowed.stopped:
-        ask = _ask(state, context, tuple(map(_shown, allowed.evidence)), left, allowed)
-        out = _outlet(state, draft, ask, services, context)
-        await ending.within(left.seconds, _run(answerer, ask, out, ending))
+    answerer = answerer_of(state, services, context)
+    draft, ending = await attempt(answerer, state, services, context)
     return {
         "read": [*state.read, fresh],
         "text": draft.text,
@@ -51,6 +47,20 @@ async def answer(state: State, services: Services, context: Context) -> Update:
         "members": {**state.members, **_names(state, answerer, services)},
         "note": ending.no_answer or f"{len(draft.claims)} sentences, {len(draft.failed)} failed",
     }
+
+
+async def attempt(
+    answerer: Answerer, state: State, services: Services, context: Context
+) -> tuple[Draft, Ending]:
+    """Let a member answer once from what there is, as far as the budget goes."""
+    evidence, left = _evidence(state), budget(state, services, context)
+    allowed = allowance(left, answerer, evidence, around=_around(state))
+    draft, ending = Draft.of(state, allowed.evidence), Ending(answerer, allowed)
+    if not allowed.stopped:
+        ask = _ask(state, context, tuple(map(_shown, allowed.evidence)), left, allowed)
+        out = _outlet(state, draft, ask, services, context)
+        await ending.within(left.seconds, _run(answerer, ask, out, ending))
+    return draft, ending
 
 
 async def _run(answerer: Answerer, ask: Ask, out: Outlet, ending: Ending) -> None:
@@ -103,11 +113,6 @@ def _shown(passage: Passage) -> Passage:
 def _around(state: State) -> int:
     said = sum(tokens(turn.content) for turn in state.history or state.turns)
     return tokens(state.standalone) + said + tokens(state.text)
-
-
-def _member(state: State, services: Services) -> Answerer:
-    model = state.chosen.model
-    return services.tuned[model] if model in services.tuned else services.answerer
 
 
 def _names(state: State, answerer: Answerer, services: Services) -> dict[str, str]:

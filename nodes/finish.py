@@ -9,7 +9,10 @@ from ..adapters.terms import Passage, Turn
 from .cite import shown_citation
 from .context import Context
 from .events import Finished, Sentence
+from .outcome import outcome_of
+from .shadow import start_shadow
 from .state import State, Update
+from .trial import side_of
 
 NOTHING_FOUND = "The documents do not hold an answer to this."
 NOTHING_HOLDS = "No answer to this could be verified against the documents."
@@ -20,32 +23,19 @@ _EARLIER_MOST = 12
 
 async def finish(state: State, services: Services, context: Context) -> Update:
     """Say how it ended, keep the receipt, and remember the turn."""
-    outcome = _outcome(state)
+    outcome = outcome_of(state)
     chore = bool(state.chosen.features.get("side_call"))
     text = state.text or ("" if chore else _abstention(outcome, services))
     receipt = without_secrets(_receipt(state, services, context, outcome, text))
     await services.ledger.record(receipt)
     services.emit(finished(receipt))
+    start_shadow(state, services, context)
     update: Update = {"outcome": outcome, "text": text, "note": outcome, "history": []}
     if not chore:
         said = [Turn(role="user", content=state.question), Turn(role="assistant", content=text)]
         update["turns"] = [*(state.history or state.turns), *said]
         update["earlier"] = _remembered(state)
     return update
-
-
-def _outcome(state: State) -> Outcome:
-    if state.stopped in ("deadline", "tokens", "money"):
-        return "budget_exhausted"
-    if state.chosen.rests_on == "nothing":
-        return "direct"
-    carried = [claim for claim in state.claims if claim.label == "supported"]
-    if carried:
-        doubtful = any(claim.label == "unsupported" for claim in state.claims)
-        return "partial" if doubtful or state.stopped != "settled" else "grounded"
-    if state.claims or state.failed:
-        return "abstained_unsupported"
-    return "abstained_no_evidence"
 
 
 def _abstention(outcome: Outcome, services: Services) -> str:
@@ -106,6 +96,7 @@ def _receipt(
         tokens_out=state.usage.tokens_out,
         cost_usd=state.usage.cost_usd,
         ms=round((services.clock() - state.started) * 1000, 2),
+        side=side_of(state, services, context) if state.read else "",
     )
 
 

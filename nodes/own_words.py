@@ -9,8 +9,8 @@ from .state import State
 def own_words(state: State) -> list[Passage]:
     """Return the question and what the asker said before, each as a passage, the question first."""
     said = [turn.content for turn in state.history or state.turns if turn.role == "user"]
-    before = [_passage(f"said-{n}", text, "Said before") for n, text in enumerate(said, 1)]
-    return [_passage("question", state.question, "The question itself"), *before[::-1]]
+    before = [words_of(f"said-{n}", text, "Said before") for n, text in enumerate(said, 1)]
+    return [words_of("question", state.question, "The question itself"), *before[::-1]]
 
 
 def is_own_words(document_id: str) -> bool:
@@ -18,7 +18,8 @@ def is_own_words(document_id: str) -> bool:
     return document_id == "question" or document_id.startswith("said-")
 
 
-def _passage(name: str, text: str, title: str) -> Passage:
+def words_of(name: str, text: str, title: str) -> Passage:
+    """Make evidence of a text that is no document's."""
     return Passage(
         id=name,
         document_id=name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..receipts import Citation, Claim, Receipt, StepRecord
+from ..receipts import Citation, Claim, Receipt, Shadow, StepRecord
 
 GONE = "[deleted]"
 
@@ -40,8 +40,14 @@ def without_quotes(receipt: Receipt, document_id: str) -> Receipt:
             for row in receipt.evidence
         ),
         steps=tuple(_step(step) for step in receipt.steps),
+        shadow=receipt.shadow and _shadow(receipt.shadow),
         deleted=tuple(dict.fromkeys((*receipt.deleted, document_id))),
     )
+
+
+def with_shadow(receipt: Receipt, shadow: Shadow) -> Receipt:
+    """Add what a shadow said; without its words where one of its documents is gone by now."""
+    return replace(receipt, shadow=_shadow(shadow) if receipt.deleted else shadow)
 
 
 def _may_quote(claim: Claim, gone: set[int]) -> bool:
@@ -74,3 +80,8 @@ def _blank(row: Mapping[str, str]) -> Mapping[str, str]:
 
 def _step(step: StepRecord) -> StepRecord:
     return replace(step, note="", failed=tuple(_claim(claim) for claim in step.failed))
+
+
+def _shadow(shadow: Shadow) -> Shadow:
+    claims = tuple(_claim(claim) for claim in shadow.claims)
+    return replace(shadow, text=GONE if shadow.text else "", claims=claims)

@@ -11,9 +11,9 @@ from typing import Any
 
 from .._database import Database, bind, marks, plain
 from ..base import Parts
-from ..receipts import Feedback, Receipt
+from ..receipts import TRIED, Feedback, Receipt, Shadow, Tried
 from ..terms import Principal
-from ._forget import documents_of, without_quotes
+from ._forget import documents_of, with_shadow, without_quotes
 
 _LONGEST_S = 2 * 86_400  # no run takes longer than its deadline, which is a day at most
 
@@ -39,6 +39,12 @@ class EmbeddedLedger:
 
     async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
         return await self._database.write(lambda c: _feedback(c, principal, receipt_id, feedback))
+
+    async def shadow(self, principal: Principal, receipt_id: str, shadow: Shadow) -> bool:
+        return await self._database.write(lambda c: _shadow(c, principal, receipt_id, shadow))
+
+    async def tried(self, tenant: str, *, since: float) -> list[Tried]:
+        return await self._database.read(lambda c: _tried(c, tenant, since))
 
     async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
         return await self._database.read(lambda c: _asked(c, tenant, since, user))
@@ -113,6 +119,22 @@ def _feedback(
         return False
     _record(connection, replace(receipt, feedback=(*receipt.feedback, feedback)))
     return True
+
+
+def _shadow(connection: Connection, principal: Principal, receipt_id: str, shadow: Shadow) -> bool:
+    receipt = _receipt(connection, principal, receipt_id)
+    if receipt is None:
+        return False
+    _record(connection, with_shadow(receipt, shadow))
+    return True
+
+
+def _tried(connection: Connection, tenant: str, since: float) -> list[Tried]:
+    rows = connection.execute(
+        "SELECT body FROM receipts WHERE tenant = ? AND at >= ? AND (body LIKE ? OR body LIKE ?)",
+        (bind(tenant), since, *TRIED),
+    )
+    return [Tried.of(Receipt.from_json(json.loads(body))) for (body,) in rows]
 
 
 def _asked(connection: Connection, tenant: str, since: float, user: str) -> int:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from time import time
 
 from ..base import Parts
-from ..receipts import Feedback, Receipt
+from ..receipts import Feedback, Receipt, Shadow, Tried
 from ..terms import Principal
-from ._forget import documents_of, without_quotes
+from ._forget import documents_of, with_shadow, without_quotes
 
 
 class MemoryLedger:
@@ -46,6 +46,17 @@ class MemoryLedger:
             return False
         self.recorded[receipt_id] = replace(found, feedback=(*found.feedback, feedback))
         return True
+
+    async def shadow(self, principal: Principal, receipt_id: str, shadow: Shadow) -> bool:
+        found = await self.receipt(principal, receipt_id)
+        if found is None:
+            return False
+        self.recorded[receipt_id] = with_shadow(found, shadow)
+        return True
+
+    async def tried(self, tenant: str, *, since: float) -> list[Tried]:
+        rows = self.recorded.values()
+        return [Tried.of(r) for r in rows if r.tenant == tenant and r.at >= since and r.side]
 
     async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
         return sum(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from .._postgres import Postgres, number
 from ..base import Parts
-from ..receipts import Feedback, Receipt
+from ..receipts import TRIED, Feedback, Receipt, Shadow, Tried
 from ..secrets import Secret
 from ..terms import Principal
-from ._forget import documents_of, without_quotes
+from ._forget import documents_of, with_shadow, without_quotes
 from ._postgres_tables import prepare
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ class PostgresLedger:
         return await self._database.run(
             lambda c: _feedback(c, principal, receipt_id, feedback), again=False
         )
+
+    async def shadow(self, principal: Principal, receipt_id: str, shadow: Shadow) -> bool:
+        return await self._database.run(lambda c: _shadow(c, principal, receipt_id, shadow))
+
+    async def tried(self, tenant: str, *, since: float) -> list[Tried]:
+        return await self._database.run(lambda c: _tried(c, tenant, since))
 
     async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
         """Count up to 10,000 questions, asked at all servers."""
@@ -151,10 +157,30 @@ async def _feedback(
     return True
 
 
+async def _shadow(
+    connection: Connection, principal: Principal, receipt_id: str, shadow: Shadow
+) -> bool:
+    async with connection.transaction():
+        kept = await _receipt(connection, principal, receipt_id, lock="FOR UPDATE")
+        if kept is None:
+            return False
+        await _rewrite(connection, with_shadow(kept, shadow))
+    return True
+
+
+async def _tried(connection: Connection, tenant: str, since: float) -> list[Tried]:
+    cursor = await connection.execute(
+        "SELECT body FROM trivium_receipts WHERE tenant = %s AND at >= %s "
+        "AND (body LIKE %s OR body LIKE %s)",
+        (key(tenant), since, *TRIED),
+    )
+    return [Tried.of(_read(row["body"])) for row in await cursor.fetchall()]
+
+
 async def _asked(connection: Connection, tenant: str, since: float, user: str) -> int:
     cursor = await connection.execute(
         "SELECT count(*) AS asked FROM (SELECT FROM trivium_receipts WHERE tenant = %s "
-        "AND at >= %s AND (%s = '' OR \"user\" = %s) LIMIT %s) AS them",
+        "AND at >= %s AND (%s = '' OR asker = %s) LIMIT %s) AS them",
         (key(tenant), since, key(user), key(user), _ASKED_MOST),
     )
     row = await cursor.fetchone()

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trivium.adapters.receipts import Citation, Claim, Feedback, Receipt, StepRecord
+from trivium.adapters.receipts import Citation, Claim, Feedback, Receipt, Shadow, StepRecord
 
 words = st.text(max_size=12)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
@@ -18,6 +18,7 @@ citations = st.lists(st.builds(Citation, url=words, context=words), max_size=2).
 claims = st.lists(st.builds(Claim, score=numbers, reason=words), max_size=2).map(tuple)
 times = {"start_ms": numbers, "ms": numbers}
 steps = st.lists(st.builds(StepRecord, failed=claims, **times), max_size=2).map(tuple)
+shadows = st.none() | st.builds(Shadow, claims=claims, text=words, ms=numbers, cost_usd=numbers)
 receipts = st.builds(
     Receipt,
     at=numbers,
@@ -29,6 +30,7 @@ receipts = st.builds(
     claims=claims,
     steps=steps,
     members=st.dictionaries(words, words, max_size=2),
+    shadow=shadows,
     feedback=st.lists(st.builds(Feedback), max_size=2).map(tuple),
 )
 

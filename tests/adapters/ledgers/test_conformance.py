@@ -14,7 +14,7 @@ import pytest
 
 from trivium.adapters.base import Ledger, Parts
 from trivium.adapters.load import load, members
-from trivium.adapters.receipts import Citation, Claim, Feedback, Receipt, StepRecord
+from trivium.adapters.receipts import Citation, Claim, Feedback, Receipt, Shadow, StepRecord
 from trivium.adapters.terms import Principal
 
 ANN = Principal(user="ann", tenant="north")
@@ -149,6 +149,70 @@ async def test_feedback_is_added_in_its_order(ledger: Ledger) -> None:
     kept = await ledger.receipt(ANN, "r1")
     assert kept == replace(receipt(), feedback=(good, bad))
     assert await ledger.feedback(ANN, "r2", good) is False
+
+
+SHADOW = Shadow(
+    model="ft:2",
+    outcome="grounded",
+    text="The pump needs oil.",
+    claims=(Claim(text="The pump needs oil.", label="supported", score=0.9),),
+    agreed=True,
+    cost_usd=0.5,
+    ms=7.0,
+)
+
+
+async def test_what_a_shadow_said_is_added_to_its_receipt(ledger: Ledger) -> None:
+    await ledger.record(receipt())
+
+    assert await ledger.shadow(ANN, "r1", SHADOW) is True
+    assert await ledger.receipt(ANN, "r1") == replace(receipt(), shadow=SHADOW)
+    assert await ledger.shadow(ANN, "r2", SHADOW) is False
+    assert await ledger.shadow(replace(ANN, user="bob"), "r1", SHADOW) is False
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_deleted_documents_words_leave_the_shadow_too(ledger: Ledger, late: bool) -> None:
+    await ledger.record(replace(receipt(documents=("gone",)), side="present"))
+    for deleted in (late, not late):
+        if deleted:
+            await ledger.forget("gone")
+        else:
+            await ledger.shadow(ANN, "r1", SHADOW)
+
+    kept = await ledger.receipt(ANN, "r1")
+    assert kept is not None
+    assert kept.shadow is not None
+    assert "oil" not in str(kept.shadow)
+    assert (kept.shadow.cost_usd, kept.shadow.agreed) == (0.5, True)
+
+
+async def test_the_figures_of_a_trial_are_the_whole_tenants_and_without_words(
+    ledger: Ledger,
+) -> None:
+    steps = tuple(StepRecord(name=n, start_ms=0.0, ms=3.0) for n in ("answer", "check", "answer"))
+    asked = replace(receipt("r1"), model="brand", side="canary", steps=steps)
+    question = 'Why is there "side": "canary" in it?'
+    given = (
+        asked,
+        replace(asked, id="r2", user="bob", side="present", degraded=("fallback_model",)),
+        replace(asked, id="old", at=1.0),
+        replace(asked, id="theirs", tenant="south"),
+        replace(receipt("plain"), question=question),
+    )
+    for each in given:
+        await ledger.record(each)
+    await ledger.feedback(ANN, "r1", Feedback(rating="good"))
+    await ledger.shadow(ANN, "r1", SHADOW)
+
+    tried = sorted(await ledger.tried("north", since=50.0), key=lambda row: row.side)
+
+    assert [(row.side, row.failed, row.ms) for row in tried] == [
+        ("canary", False, 6.0),
+        ("present", True, 6.0),
+    ]
+    assert (tried[0].good, tried[0].bad) == (1, 0)
+    assert tried[0].shadow == replace(SHADOW, text="", claims=())
 
 
 async def test_a_tenants_questions_are_counted_since_a_time(ledger: Ledger) -> None:
