@@ -79,4 +79,15 @@ _FIRST = (
 # What a receipt quotes of a document that was deleted while it was being written goes too.
 _FORGOTTEN = ("CREATE TABLE forgotten (document TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",)
 
-STEPS = (_FIRST, _FORGOTTEN)
+# What a model wrote of a passage's place, and what it wrote before the document was stored with it.
+_SITUATED = (
+    "ALTER TABLE passages ADD COLUMN about TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE situated (
+        passage TEXT PRIMARY KEY,
+        document TEXT NOT NULL,
+        at REAL NOT NULL,
+        about TEXT NOT NULL
+    ) WITHOUT ROWID""",
+)
+
+STEPS = (_FIRST, _FORGOTTEN, _SITUATED)

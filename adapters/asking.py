@@ -44,6 +44,14 @@ class Reranked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Situated:
+    """What a contextualiser wrote of a passage's place, empty for nothing, and what it cost."""
+
+    text: str = ""
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoAnswer:
     """What an answerer yields instead of text when the evidence does not hold the answer."""
 

@@ -9,7 +9,8 @@ from time import time
 from typing import TYPE_CHECKING, Protocol
 
 from .afterwards import Afterwards
-from .receipts import Feedback, Receipt, Shadow, Tried
+from .recording import Ledger as Ledger
+from .situating import Contextualiser as Contextualiser
 from .terms import (
     Ask,
     Contract,
@@ -20,7 +21,6 @@ from .terms import (
     Hit,
     NoAnswer,
     Passage,
-    Principal,
     Query,
     Reranked,
     Scope,
@@ -180,47 +180,6 @@ class Checker(Protocol):
         """Return one verdict a claim, in order. Claims come without citation markers."""
 
 
-class Ledger(Protocol):
-    """Keeps receipts; a principal sees only their own."""
-
-    name: str
-
-    async def record(self, receipt: Receipt) -> None:
-        """Store a receipt under its id, for the tenant and user it names."""
-
-    async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
-        """Return one receipt of this principal."""
-
-    async def receipts(
-        self, principal: Principal, *, limit: int = 50, after: str = ""
-    ) -> list[Receipt]:
-        """List this principal's receipts, the newest first, those behind the id `after`.
-
-        Nothing is behind an id that is not this principal's.
-        """
-
-    async def feedback(self, principal: Principal, receipt_id: str, feedback: Feedback) -> bool:
-        """Add feedback to a receipt of this principal; False when there is none."""
-
-    async def shadow(self, principal: Principal, receipt_id: str, shadow: Shadow) -> bool:
-        """Add what a shadow said to a receipt of this principal; False when there is none."""
-
-    async def tried(self, tenant: str, *, since: float) -> list[Tried]:
-        """Return the figures, without a word, of what models under trial answered since then."""
-
-    async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
-        """Count the tenant's questions since this unix time, in seconds; or one user's alone."""
-
-    async def forget(self, document_id: str) -> None:
-        """Blank a deleted document's words in every receipt, and name it there as deleted.
-
-        That holds too for questions asked before now whose receipts are still to come.
-        """
-
-    async def close(self) -> None:
-        """Let go of files and connections."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Trial:
     """Models tried beside a contract's own: a canary for a share of the askers, and a shadow.
@@ -252,6 +211,7 @@ class Services:
     rewriter: Rewriter
     checker: Checker
     ledger: Ledger
+    contextualiser: Contextualiser | None = None
     contracts: tuple[Contract, ...] = ()
     reads_tokens: int = 0
     tuned: Mapping[str, Answerer] = field(default_factory=dict[str, Answerer])

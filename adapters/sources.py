@@ -97,9 +97,10 @@ class Passage:
     """A piece of a document and where it came from.
 
     `start` and `end` are offsets in code points into the document's extracted text, and `text` is
-    exactly what stands there. `context` is the heading path ("Leave > Parental leave"). `ordinal`
-    counts the passages of a document from 0. `page` counts from 1; 0 where there are no pages.
-    `spans` are the offsets in `text` of what a reranker found to answer the question.
+    exactly what stands there. `context` is the heading path ("Leave > Parental leave"), and `about`
+    what a model wrote of the passage's place in its document, which is searched with it and never
+    quoted. `ordinal` counts the passages of a document from 0. `page` counts from 1; 0 where there
+    are no pages. `spans` are the offsets in `text` of what a reranker found to answer the question.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Passage:
     tenant: str = "default"
     groups: frozenset[str] = frozenset()
     spans: tuple[tuple[int, int], ...] = ()
+    about: str = ""
 
     @property
     def hash(self) -> str:
@@ -126,6 +128,11 @@ class Passage:
     def heading(self) -> str:
         """Title and heading path in one line: the passage's context in both indexes."""
         return " > ".join(part for part in (self.title, self.context) if part)
+
+    def lead(self, heading_characters: int | None = None) -> str:
+        """Return the lines that are searched with the text and stand before it, the heading cut."""
+        lines = (self.heading[:heading_characters], self.about)
+        return "".join(f"{line}\n" for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..graph.settings import load_settings
+from .agree import agreed, show_contexts
 from .options import Json
 from .output import console, hang, line, note, write_json
 from .progress import bars, duration
@@ -17,7 +18,8 @@ from .run import run_shelf
 
 if TYPE_CHECKING:
     from ..graph.shelf import Shelf
-    from ..ingest.report import Report, Watch
+    from ..ingest.report import Report
+    from .progress import Drawer
 
 NOT_ALL = 3
 _STOPPED = "Stopped. What is in stays; the same command goes on where it was."
@@ -50,13 +52,22 @@ def ingest(
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait until the vectors are in, too.")
     ] = True,
+    contextual: Annotated[
+        bool | None,
+        typer.Option(
+            "--contextual/--no-contextual",
+            help="Have the model write the place of each passage; tells the cost first.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to what contexts cost.")] = False,
     json: Json = False,
 ) -> int:
     """Take in files and folders; what is unchanged costs nothing."""
     settings = load_settings()
     started = time.monotonic()
 
-    async def work(shelf: Shelf, progress: Watch | None) -> Report:
+    async def work(shelf: Shelf, progress: Drawer | None) -> Report:
         return await shelf.ingest(
             paths,
             groups=group or (),
@@ -65,6 +76,8 @@ def ingest(
             progress=progress,
             wait=wait,
             loader=loader,
+            contextual=contextual,
+            confirm=partial(agreed, yes=yes, quiet=json, drawn=progress),
         )
 
     try:
@@ -77,7 +90,8 @@ def ingest(
         _as_json(report)
     else:
         _on_screen(report, time.monotonic() - started)
-    return NOT_ALL if report.rejected else 0
+    whole = report.contexts is None or not report.contexts.left
+    return 0 if whole and not report.rejected else NOT_ALL
 
 
 def _as_json(report: Report) -> None:
@@ -97,6 +111,7 @@ def _as_json(report: Report) -> None:
             "rejected": [{"name": r.name, "reason": r.reason} for r in report.rejected],
             "removed": report.removed,
             "skipped": report.skipped,
+            **({"contexts": report.contexts} if report.contexts else {}),
         }
     )
 
@@ -105,6 +120,8 @@ def _on_screen(report: Report, seconds: float) -> None:
     out = console()
     sign, style = ("!", "yellow") if report.rejected else ("✓", "green")
     hang(out, f"{sign} ", f"{_counted(report)} in {duration(seconds)}", head_style=style)
+    if report.contexts:
+        show_contexts(out, report.contexts)
     for rejected in report.rejected:
         hang(out, "✗ ", line(rejected.reason), head_style="red")
 

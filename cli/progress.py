@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    from ..ingest.report import Progress, Watch
+    from ..ingest.report import Progress
 
 _STAGES = {
     "words": ("documents", "documents"),
+    "contexts": ("contexts", "passages"),
     "vectors": ("vectors", "passages"),
 }
 
 
 @contextmanager
-def bars(*, quiet: bool, passing: bool = False) -> Iterator[Watch | None]:
+def bars(*, quiet: bool, passing: bool = False) -> Iterator[Drawer | None]:
     """Give a callback that draws on stderr, or None where nobody would see it.
 
     Bars that are `passing` are gone when they are done.
@@ -40,13 +41,24 @@ def bars(*, quiet: bool, passing: bool = False) -> Iterator[Watch | None]:
         console=screen,
         transient=passing,
     ) as drawn:
-        yield _Drawer(drawn)
+        yield Drawer(drawn)
 
 
-class _Drawer:
+class Drawer:
+    """Draws a bar a stage as it is told how far that is."""
+
     def __init__(self, drawn: Bars):
         self._drawn = drawn
         self._tasks: dict[str, TaskID] = {}
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Stop drawing while something is asked."""
+        self._drawn.stop()
+        try:
+            yield
+        finally:
+            self._drawn.start()
 
     def __call__(self, progress: Progress) -> None:
         title, unit = _STAGES.get(progress.stage, (progress.stage, ""))

@@ -8,7 +8,7 @@ import typer
 
 from ..graph.settings import load_settings
 from .options import Groups, Json, Tenant, User, principal
-from .output import console, excerpt, note, place, table, write_json
+from .output import console, excerpt, line, note, place, table, write_json
 from .run import run_shelf
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def _on_screen(hits: list[Hit]) -> None:
         head = Text(f"{number:>2}  ", style="cyan")
         head.append(_where(hit), style="bold").append(f"  {hit.score:.3f}", style="dim")
         out.print(head)
+        if hit.passage.about:
+            about = Text(line(hit.passage.about), style="dim italic")
+            out.print(Padding(about, (0, 2, 0, 4)), width=min(out.width, 104))
         text = Text(excerpt(hit.passage.text, 300))
         out.print(Padding(text, (0, 2, 1, 4)), width=min(out.width, 104))
 

@@ -16,6 +16,7 @@ from ..ingest.pipeline import ingest_files, ingest_paths, ingest_with
 from ..ingest.report import Progress, Report, Upload
 from ..nodes.dense import vector_of
 from .background import Vectors
+from .contexts import Confirm, Writing
 from .questions import clean, question_of
 from .settings import Settings
 from .wiring import close
@@ -31,7 +32,8 @@ class Shelf:
 
     def __init__(self, settings: Settings, services: Services) -> None:
         self.settings, self.services = settings, services
-        self._vectors = Vectors(services.store, services.embedder)
+        self._contexts = Writing(settings, services)
+        self._vectors = Vectors(services.store, services.embedder, self._contexts.write)
 
     async def close(self) -> None:
         """Stop what runs in the background and let go of files."""
@@ -48,18 +50,29 @@ class Shelf:
         progress: Callable[[Progress], None] | None = None,
         wait: bool = True,
         loader: str = "",
+        contextual: bool | None = None,
+        confirm: Confirm | None = None,
     ) -> Report:
         """Read files and folders; returns when their words, and with `wait` their vectors, are in.
 
         Unchanged files cost nothing. `prune` removes what vanished from the folders. `loader` names
         a loader class of langchain-community (extra `community`), which reads `paths` instead.
+        `contextual` has a model write the place of each passage that lacks it, by default where the
+        setting `contextualiser` names one; `confirm` is told the cost before, and may refuse.
         """
+        contexts = self._contexts.wanted(contextual)
         if loader:
             report = await self._load(loader, paths, groups, tenant, progress)
         else:
             report = await self._read(paths, groups, tenant, prune, progress)
         for document in report.removed:
             await self.services.ledger.forget(document)
+        if contexts:
+            ids = [added.document.id for added in report.documents]
+            wrote = self._contexts.write(
+                ids, tenant=tenant or "", confirm=confirm, progress=progress
+            )
+            report = replace(report, contexts=await wrote)
         if wait:
             await self.embed(progress=progress)
             report = _ready(report)
@@ -121,8 +134,14 @@ class Shelf:
             progress=progress,
             limits=self._limits(),
         )
-        self._vectors.wake()
+        self._wake(report, who.tenant)
         return report
+
+    def _wake(self, report: Report, tenant: str) -> None:
+        """Let contexts, where they are wanted, and vectors follow in the background."""
+        wanted = self._contexts.wanted(None)
+        ids = [added.document.id for added in report.documents if added.change != "unchanged"]
+        self._vectors.wake({tenant: ids} if wanted and ids else {})
 
     async def embed(self, *, progress: Callable[[Progress], None] | None = None) -> int:
         """Give every passage that waits its vector; returns how many there were."""

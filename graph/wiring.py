@@ -8,7 +8,7 @@ from typing import Any
 
 from ..adapters.afterwards import Afterwards
 from ..adapters.answerers._fallback import FallbackAnswerer
-from ..adapters.base import Answerer, Parts, Services, Store, Trial
+from ..adapters.base import Answerer, Contextualiser, Parts, Services, Store, Trial
 from ..adapters.load import load, split
 from ..adapters.terms import Contract
 from .settings import Settings
@@ -33,6 +33,7 @@ def services_from(settings: Settings) -> Services:
         classifier=_member("classifiers", settings.classifier, parts),
         rewriter=_member("rewriters", settings.rewriter, parts),
         checker=_member("checkers", settings.checker, parts),
+        contextualiser=_contextualiser(settings, parts),
         contracts=settings.models,
         tuned=tuned,
         trials={
@@ -55,6 +56,14 @@ def _member(family: str, name: str, parts: Parts) -> Any:
     _, argument = split(family, name)
     options = {**parts.options, "model_argument": argument}
     return load(family, name).connect(replace(parts, options=options))
+
+
+def _contextualiser(settings: Settings, parts: Parts) -> Contextualiser:
+    """Make the one that is set, or else the model's, for whoever asks for contexts."""
+    asked = settings.contextualiser
+    name = "chat" if asked == "embedded" and settings.model else asked
+    member: Contextualiser = _member("contextualisers", name, parts)
+    return member
 
 
 def _answerer(settings: Settings, parts: Parts) -> Answerer:
@@ -113,5 +122,6 @@ async def close(services: Services) -> None:
     for vendor in (services.embedder, services.reranker):
         if hasattr(vendor, "close"):
             await vendor.close()
-    for member in (services.store, services.ledger):
-        await member.close()
+    for member in (services.store, services.ledger, services.contextualiser):
+        if member is not None:
+            await member.close()

@@ -156,7 +156,7 @@ def _content(whole: _Whole) -> bytes:
     """Return everything of a document but the floats, as bytes that are equal where it is."""
     rows = [
         [p.id, p.version, p.ordinal, p.start, p.end, p.text, p.title, p.context, p.url, p.page]
-        + [p.tenant, sorted(p.groups)]
+        + [p.tenant, sorted(p.groups), p.about]
         for p in whole.passages
     ]
     sentences = [[name, _bytes(whole.vectors[name].sentences)] for name in sorted(whole.vectors)]

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from time import monotonic
 from typing import Literal
 
-from ..adapters.terms import Document, digest
+from ..adapters.terms import Document, Usage, digest
 
 Change = Literal["added", "replaced", "unchanged"]
-Stage = Literal["words", "vectors"]
+Stage = Literal["words", "contexts", "vectors"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,20 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contexts:
+    """What came of the contexts: how many passages have one now, and how many still lack it.
+
+    `stopped` says why nobody asked any more, `declined` that the cost was told and not agreed to.
+    """
+
+    written: int = 0
+    left: int = 0
+    stopped: str = ""
+    declined: bool = False
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What an ingest did. `skipped` holds what a folder had besides documents: pictures, programs.
 
@@ -69,6 +83,7 @@ class Report:
     rejected: tuple[Rejected, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    contexts: Contexts | None = None
 
     def __add__(self, other: Report) -> Report:
         return Report(
@@ -76,12 +91,13 @@ class Report:
             rejected=self.rejected + other.rejected,
             removed=self.removed + other.removed,
             skipped=self.skipped + other.skipped,
+            contexts=self.contexts or other.contexts,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far it is: documents in the stage `words`, passages in the stage `vectors`."""
+    """How far it is: documents in the stage `words`, else passages."""
 
     stage: Stage
     done: int

@@ -112,6 +112,7 @@ def _evidence(state: State) -> tuple[dict[str, str], ...]:
             "version": passage.version,
             "hash": passage.hash,
             "text": passage.text if passage.id in cited else "",
+            **({"about": passage.about} if passage.about and passage.id in cited else {}),
         }
         for passage in [*before, *state.evidence]
     )

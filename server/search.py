@@ -29,6 +29,7 @@ class FoundPassage(BaseModel):
     document_id: str
     title: str
     context: str = Field(description="the headings above the passage")
+    about: str = Field(description="what a model wrote of its place in the document, if any did")
     url: str
     page: int = Field(description="counted from 1; 0 where there are no pages")
     start: int = Field(description="offset in the document's text, in code points")
@@ -63,6 +64,7 @@ def found(hit: Hit) -> dict[str, Any]:
         "document_id": passage.document_id,
         "title": passage.title,
         "context": passage.context,
+        "about": passage.about,
         "url": passage.url,
         "page": passage.page,
         "start": passage.start,

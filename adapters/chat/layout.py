@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..terms import Ask, Passage, digest
 
 _HEADING_CHARACTERS = 200
+_TAGS = tuple(f"<{end}{tag}" for tag in ("document", "question", "passage") for end in ("", "/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,12 @@ def _ends(count: int) -> list[int]:
 
 def _shown(number: int, passage: Passage) -> str:
     heading = " ".join(passage.heading[:_HEADING_CHARACTERS].split())
-    title = f' title="{_within(heading).replace(chr(34), chr(39))}"' if heading else ""
-    return f'<document number="{number}"{title}>\n{_within(passage.text)}\n</document>'
+    title = f' title="{within(heading).replace(chr(34), chr(39))}"' if heading else ""
+    return f'<document number="{number}"{title}>\n{within(passage.text)}\n</document>'
 
 
-def _within(text: str) -> str:
+def within(text: str) -> str:
     """Keep a document from ending itself, or from beginning another."""
-    for tag in ("<document", "</document", "<question", "</question"):
+    for tag in _TAGS:
         text = text.replace(tag, f"&lt;{tag[1:]}")
     return text

@@ -22,12 +22,11 @@ def at_once(name: str) -> Pause:
 
 
 def as_text(passage: Passage, *, most: int) -> str:
-    """Return heading and text, cut to `most` characters; a blank text becomes a full stop.
+    """Return what is searched of a passage, cut to `most` characters; a blank text becomes `.`.
 
     Vendors refuse blank texts and half characters.
     """
-    heading = passage.heading[:_HEADING_CHARACTERS]
-    return clean(f"{heading}\n{passage.text}" if heading else passage.text, most=most)
+    return clean(passage.lead(_HEADING_CHARACTERS) + passage.text, most=most)
 
 
 def clean(text: str, *, most: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -56,15 +57,25 @@ class MiniLM:
     async def passages(self, passages: Sequence[Passage]) -> list[Embedded]:
         """Embed heading and text in one pass; the sentences' vectors come from the same pass.
 
-        A sentence that lies wholly behind 256 tokens has a row of zeros.
+        A sentence that lies wholly behind 256 tokens has a row of zeros. What a model wrote about
+        a passage would push its end out, so it is read in a pass of its own: half of the vector.
         """
+        plain = await self._passages(passages, situated=False)
+        told = [place for place, passage in enumerate(passages) if passage.about]
+        again = await self._passages([passages[place] for place in told], situated=True)
+        for place, other in zip(told, again, strict=True):
+            plain[place] = replace(plain[place], vector=_between(plain[place].vector, other.vector))
+        return plain
+
+    async def _passages(self, passages: Sequence[Passage], *, situated: bool) -> list[Embedded]:
         loop = asyncio.get_running_loop()
-        encodings = await loop.run_in_executor(self._bulk, self._tokenise, passages)
+        leads = [_lead(passage, situated=situated) for passage in passages]
+        encodings = await loop.run_in_executor(self._bulk, self._tokenise, passages, leads)
         done: dict[int, Embedded] = {}
         lengths = [len(encoding.ids) for encoding in encodings]
         for rows in batches(lengths, limit=BATCH_TOKENS):
-            batch = [passages[row] for row in rows], [encodings[row] for row in rows]
-            embedded = await loop.run_in_executor(self._bulk, self._embed_batch, *batch)
+            batch = [(passages[row], leads[row], encodings[row]) for row in rows]
+            embedded = await loop.run_in_executor(self._bulk, self._embed_batch, batch)
             done.update(zip(rows, embedded, strict=True))
         return [done[row] for row in range(len(passages))]
 
@@ -102,30 +113,36 @@ class MiniLM:
             found.append((encoding.offsets[1:-1], vectors / np.maximum(lengths, 1e-6)))
         return found
 
-    def _tokenise(self, passages: Sequence[Passage]) -> list[Encoding]:
+    def _tokenise(self, passages: Sequence[Passage], leads: Sequence[str]) -> list[Encoding]:
         encoder = self._load()
-        return [encoder.tokenise(_heading(passage) + passage.text) for passage in passages]
+        pairs = zip(passages, leads, strict=True)
+        return [encoder.tokenise(lead + passage.text) for passage, lead in pairs]
 
-    def _embed_batch(
-        self, passages: Sequence[Passage], encodings: Sequence[Encoding]
-    ) -> list[Embedded]:
-        vectors = self._load().run(encodings)
-        spans = [_spans(*pair) for pair in zip(passages, encodings, strict=True)]
+    def _embed_batch(self, batch: Sequence[tuple[Passage, str, Encoding]]) -> list[Embedded]:
+        vectors = self._load().run([encoding for _, _, encoding in batch])
+        spans = [_spans(*row) for row in batch]
         return [
             # A copy, so that a kept vector does not hold the whole batch in memory.
             Embedded(id=passage.id, vector=pooled[0].copy(), sentences=as_bytes(pooled[1:]))
-            for passage, pooled in zip(passages, pool(vectors, spans), strict=True)
+            for (passage, *_), pooled in zip(batch, pool(vectors, spans), strict=True)
         ]
 
 
-def _heading(passage: Passage) -> str:
-    heading = passage.heading[:_HEADING_CHARACTERS]
-    return f"{heading}\n" if heading else ""
+def _lead(passage: Passage, *, situated: bool) -> str:
+    return (passage if situated else replace(passage, about="")).lead(_HEADING_CHARACTERS)
 
 
-def _spans(passage: Passage, encoding: Encoding) -> list[Span]:
+def _between(one: Vector, other: Vector) -> Vector:
+    import numpy as np
+
+    both: Vector = one + other
+    scaled: Vector = both / np.linalg.norm(both)
+    return scaled
+
+
+def _spans(passage: Passage, before: str, encoding: Encoding) -> list[Span]:
     """Return the tokens of the whole passage first, then those of each sentence."""
-    lead = len(_heading(passage))
+    lead = len(before)
     sentences = [(start + lead, end + lead) for start, end in sentence_spans(passage.text)]
     return [(0, len(encoding.ids)), *token_spans(encoding.offsets, sentences)]
 

@@ -44,7 +44,7 @@ class HashedWords:
 
         rows = [self._embed(sentence) for sentence in sentences(passage.text)]
         matrix = np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
-        vector = self._embed(f"{passage.heading}\n{passage.text}")
+        vector = self._embed(f"{passage.lead()}\n{passage.text}")
         return Embedded(id=passage.id, vector=vector, sentences=as_bytes(matrix))
 
     def _embed(self, text: str) -> Vector:

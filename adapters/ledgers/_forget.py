@@ -75,7 +75,7 @@ def _citation(citation: Citation) -> Citation:
 
 
 def _blank(row: Mapping[str, str]) -> Mapping[str, str]:
-    return {key: "" if key == "text" else value for key, value in row.items()}
+    return {key: "" if key in ("text", "about") else value for key, value in row.items()}
 
 
 def _step(step: StepRecord) -> StepRecord:

@@ -112,8 +112,7 @@ def _document(passage: Passage) -> str:
 
 
 def _lead(passage: Passage) -> str:
-    heading = passage.heading[:_HEADING_CHARACTERS]
-    return f"{heading}\n" if heading else ""
+    return passage.lead(_HEADING_CHARACTERS)
 
 
 def _checked(answer: object, given: int, wanted: int) -> list[tuple[int, float, object]]:

@@ -64,7 +64,7 @@ def _reread(terms: Sequence[str], hits: Sequence[Hit], limit: int) -> list[Hit]:
 
 
 def _scores(terms: Sequence[str], hits: Sequence[Hit]) -> Scores:
-    reads = [read(hit.passage.heading, hit.passage.text) for hit in hits]
+    reads = [read(hit.passage.lead(), hit.passage.text) for hit in hits]
     telling = weights(reads)
     base = _spread([hit.score for hit in hits])
     topic = min(1.0, max(0.0, (len(terms) - _FACT) / (_TOPIC - _FACT)))

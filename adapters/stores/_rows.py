@@ -17,7 +17,7 @@ _CHUNK = 5000  # values in one query; SQLite allows 32,766
 _DOCUMENT = "d.number, d.id, d.title, d.source, d.version, d.tenant, d.url"
 _COUNTS = "d.pages, d.updated, d.tokens, d.passages, d.pending"
 DOCUMENT = f"{_DOCUMENT}, {_COUNTS}"
-PASSAGE = f"p.number, p.id, p.start, p.stop, p.page, p.context, p.text, {_DOCUMENT}"
+PASSAGE = f"p.number, p.id, p.start, p.stop, p.page, p.context, p.text, {_DOCUMENT}, p.about"
 OF_DOCUMENT = f"d.number = p.number / {PASSAGES_PER_DOCUMENT}"
 
 
@@ -94,6 +94,7 @@ def read_passages(connection: Connection, rows: list[tuple[Any, ...]]) -> list[P
             page=row[4],
             tenant=plain(row[12]),
             groups=groups.get(row[7], frozenset()),
+            about=plain(row[14]),
         )
         for row in rows
     ]

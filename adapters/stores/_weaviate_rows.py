@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 PASSAGE = (
-    "edition passage_id document_id version ordinal start stop page text title context url tenant"
-    " groups waiting"
+    "edition passage_id document_id version ordinal start stop page text title context about url"
+    " tenant groups waiting"
 ).split()
 TEXT_CHARS = 1_000_000  # of a document's text in one object
 
@@ -112,6 +112,7 @@ def passage_of(row: Row) -> Passage:
         text=unpack(row["text"]),
         title=unpack(row["title"]),
         context=unpack(row["context"]),
+        about=unpack(row.get("about")),
         url=unpack(row["url"]),
         page=int(row["page"]),
         tenant=unpack(row["tenant"]),
@@ -125,7 +126,7 @@ def passage_rows(
     """Write passages, with the words they are found by. Who may read is the document's to say."""
     # A word in title or heading path counts twice, as in the embedded index.
     headings = stems.of([f"{document.title}\n{passage.context}" for passage in passages])
-    texts = stems.of([passage.text for passage in passages])
+    texts = stems.of([f"{passage.about}\n{passage.text}" for passage in passages])
     return [
         {**_row(document, passage), "edition": edition, "words": f"{heading} {heading} {text}"}
         for passage, heading, text in zip(passages, headings, texts, strict=True)
@@ -148,6 +149,7 @@ def _row(document: Document, passage: Passage) -> dict[str, Any]:
         "text": pack(passage.text),
         "title": pack(document.title),
         "context": pack(passage.context),
+        "about": pack(passage.about),
         "url": pack(document.url),
         "tenant": pack(document.tenant),
         "groups": json.dumps(sorted(document.groups)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,14 @@ PASSAGES: _Kinds = {
     "text": "t",
     "title": "t",
     "context": "t",
+    "about": "t",
     "url": "t",
     "tenant": "t",
     "groups": "t",
     "sentences": "s",
 }
+# Of passages, since these were first kept.
+_NEW = ("about",)
 DOCUMENTS: _Kinds = {
     "sorted_by": "f",
     "tenant_key": "f",
@@ -115,6 +119,7 @@ async def prepare(client: WeaviateAsyncClient, names: Names, replicas: int) -> N
             await create(client, name, kinds, tenants=tenants, replicas=replicas)
     if alias is None:
         await _name(client, names.passages, behind)
+    await _add_new(client, behind)
     checks = (_check(client, name, *of) for name, of in wanted.items())
     await asyncio.gather(*checks)
 
@@ -156,6 +161,21 @@ async def _name(client: WeaviateAsyncClient, alias: str, collection: str) -> Non
     except UnexpectedStatusCodeError:
         if await client.alias.get(alias_name=alias) is None:
             raise
+
+
+async def _add_new(client: WeaviateAsyncClient, passages: str) -> None:
+    """Add the properties that collections of an older Trivium lack; what is there stays."""
+    from weaviate.exceptions import UnexpectedStatusCodeError
+
+    there = {
+        found.name for found in (await client.collections.use(passages).config.get()).properties
+    }
+    for name in _NEW:
+        if name not in there:
+            # Another process may just have added it; whether it is there is looked at next.
+            with suppress(UnexpectedStatusCodeError):
+                added = _property(name, PASSAGES[name])
+                await client.collections.use(passages).config.add_property(added)
 
 
 async def _check(client: WeaviateAsyncClient, name: str, kinds: _Kinds, tenants: bool) -> None:

@@ -14,7 +14,10 @@ from ..terms import Document, Passage, Scope, tokens
 from ._rows import numbers
 from ._words import indexed
 
-_Row = tuple[int, str | bytes, int, int, int, str | bytes, str | bytes]
+_Text = str | bytes
+_Row = tuple[int, _Text, int, int, int, _Text, _Text, _Text]
+_INSERT = """INSERT INTO passages (number, id, start, stop, page, context, text, about)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 def put(connection: Connection, document: Document, text: str, passages: Sequence[Passage]) -> None:
@@ -28,7 +31,7 @@ def put(connection: Connection, document: Document, text: str, passages: Sequenc
     number = _insert_document(connection, document, text, len(passages))
     rows = list(map(_row, count(number * PASSAGES_PER_DOCUMENT), passages))
     try:
-        connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", rows)
+        connection.executemany(_INSERT, rows)
     except IntegrityError as error:
         raise Conflict(
             f"A passage of {document.title or document.id!r} has the id of another one: "
@@ -36,7 +39,7 @@ def put(connection: Connection, document: Document, text: str, passages: Sequenc
         ) from error
     connection.executemany(
         "INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)",
-        _words(document.title, ((row[0], row[5], row[6]) for row in rows)),
+        _words(document.title, ((row[0], *row[5:]) for row in rows)),
     )
     connection.execute("UPDATE matrix SET passages = passages + ?", (len(rows),))
     touch(connection, bind(document.tenant))
@@ -53,7 +56,7 @@ def delete(connection: Connection, scope: Scope, document_id: str) -> bool:
     first = number * PASSAGES_PER_DOCUMENT
     span = (first, first + PASSAGES_PER_DOCUMENT - 1)
     rows = connection.execute(
-        "SELECT number, context, text FROM passages WHERE number BETWEEN ? AND ?", span
+        "SELECT number, context, text, about FROM passages WHERE number BETWEEN ? AND ?", span
     )
     connection.executemany(
         "INSERT INTO words (words, rowid, heading, text) VALUES ('delete', ?, ?, ?)",
@@ -108,12 +111,13 @@ def _insert_document(connection: Connection, document: Document, text: str, pass
 
 
 def _row(number: int, passage: Passage) -> _Row:
-    context, text = bind(passage.context), bind(passage.text)
-    return number, bind(passage.id), passage.start, passage.end, passage.page, context, text
+    texts = bind(passage.context), bind(passage.text), bind(passage.about)
+    return number, bind(passage.id), passage.start, passage.end, passage.page, *texts
 
 
 def _words(
-    title: str, rows: Iterable[tuple[int, str | bytes, str | bytes]]
+    title: str, rows: Iterable[tuple[int, _Text, _Text, _Text]]
 ) -> Iterator[tuple[int, str, str]]:
-    for number, context, text in rows:
-        yield number, indexed(f"{title}\n{plain(context)}"), indexed(plain(text))
+    for number, context, text, about in rows:
+        searched = f"{plain(about)}\n{plain(text)}" if about else plain(text)
+        yield number, indexed(f"{title}\n{plain(context)}"), indexed(searched)

@@ -145,7 +145,7 @@ class MemoryStore:
             )
 
     def _hit(self, passage: Passage, asked: set[str], vector: Vector | None) -> Hit:
-        held = set(_WORD.findall(f"{passage.heading} {passage.text}".casefold()))
+        held = set(_WORD.findall(f"{passage.lead()} {passage.text}".casefold()))
         words = len(asked & held) / len(asked) if asked else 0.0
         known = self._vectors.get(passage.id)
         cosine = float(known.vector @ vector) if known and vector is not None else 0.0

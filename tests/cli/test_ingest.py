@@ -104,3 +104,49 @@ def test_stopped_by_ctrl_c_it_says_so_and_goes_on_where_it_was(trivium, home, tm
     again = trivium("ingest", place, "--json")
     assert again.code == 0
     assert {row["status"] for row in trivium("documents", "--json").json["documents"]} == {"ready"}
+
+
+@pytest.fixture
+def contextual(trivium, monkeypatch):
+    """Contexts of a document by a scripted writer, which no model is needed for."""
+    monkeypatch.setenv("TRIVIUM_CONTEXTUALISER", "scripted")
+    handbook = folder() / "handbook" / "02-leave.md"
+    return lambda *more: trivium("ingest", str(handbook), *more)
+
+
+def test_contexts_need_a_yes_where_nobody_can_be_asked(trivium, contextual):
+    ran = contextual()
+    assert ran.code == 3
+    assert "lack a context; scripted would read about" in ran.err
+    assert "passages have no context: with --yes they are written" in ran.out
+    assert trivium("documents", "--json").json["documents"][0]["status"] == "ready"
+
+
+def test_with_a_yes_contexts_are_written_once(trivium, contextual):
+    ran = contextual("--contextual", "--yes")
+    assert ran.code == 0
+    assert "contexts written: " in ran.out
+    assert "Its price is not known" in ran.err
+    again = contextual("--yes")
+    assert (again.code, again.err) == (0, "")
+    assert "contexts" not in again.out
+    [hit, *_] = trivium("search", "passage", "--json").json["hits"]
+    assert hit["passage"]["about"].startswith("Passage ")
+
+
+def test_json_tells_what_came_of_the_contexts(contextual):
+    declined = contextual("--json").json["contexts"]
+    assert (declined["written"], declined["declined"]) == (0, True)
+    written = contextual("--json", "--yes").json["contexts"]
+    assert (written["written"], written["left"]) == (declined["left"], 0)
+
+
+def test_contexts_can_be_left_out(contextual):
+    assert "contexts" not in contextual("--no-contextual", "--json").json
+
+
+def test_contexts_without_a_model_are_refused_with_the_way_out(trivium, tmp_path):
+    (tmp_path / "a.txt").write_text("Hello.")
+    ran = trivium("ingest", str(tmp_path / "a.txt"), "--contextual", "--json")
+    assert ran.code == 2
+    assert "TRIVIUM_MODEL" in ran.json["error"]["message"]

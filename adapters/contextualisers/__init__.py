@@ -1,0 +1,1 @@
+"""The family of contextualisers; the file name is the setting."""
