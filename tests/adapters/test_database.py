@@ -16,6 +16,7 @@ from sqlite3 import Connection
 
 import pytest
 
+from trivium.adapters import _schema
 from trivium.adapters._database import Database, bind, connect, plain
 from trivium.adapters.errors import DatabaseCorrupt, DatabaseNewer, DiskFull, HomeUnusable
 
@@ -83,6 +84,21 @@ async def test_a_damaged_database_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseCorrupt, match="ingest again"):
         await opened(tmp_path)
+
+
+async def test_passages_of_an_older_database_have_nothing_written_about_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(_schema, "STEPS", _schema.STEPS[:2])
+        connection = connect(tmp_path / "trivium.db")
+        connection.execute("INSERT INTO passages VALUES (1, 'p', 0, 1, 0, '', 'x', NULL)")
+        connection.close()
+
+    connection = connect(tmp_path / "trivium.db")
+
+    assert connection.execute("SELECT id, about FROM passages").fetchall() == [("p", "")]
+    connection.close()
 
 
 async def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from trivium.samples import folder as samples_folder
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -110,7 +112,7 @@ def test_stopped_by_ctrl_c_it_says_so_and_goes_on_where_it_was(trivium, home, tm
 def contextual(trivium, monkeypatch):
     """Contexts of a document by a scripted writer, which no model is needed for."""
     monkeypatch.setenv("TRIVIUM_CONTEXTUALISER", "scripted")
-    handbook = folder() / "handbook" / "02-leave.md"
+    handbook = samples_folder() / "handbook" / "02-leave.md"
     return lambda *more: trivium("ingest", str(handbook), *more)
 
 

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
-from trivium import Settings, Trivium, Upload
+from trivium import Settings, Trivium
 from trivium.adapters.errors import BadInput
 from trivium.adapters.fakes.anthropic import FakeAnthropic
 from trivium.adapters.fakes.asked import Asked, Said
@@ -18,14 +19,16 @@ from trivium.adapters.fakes.openai import KEY, FakeOpenAI
 from trivium.adapters.fakes.server import FakeServer
 from trivium.adapters.secrets import Secret
 from trivium.ingest.estimate import Estimate
+from trivium.ingest.report import Upload
 
 pytestmark = pytest.mark.loopback
+REST = "So be it. " * 60
 CLAUSES = [
-    f"## Clause {n}\n\nThe {name} keeps what it was shown to itself for {n} years. {'So be it. ' * 60}"
+    f"## Clause {n}\n\nThe {name} keeps what it was shown to itself for {n} years. {REST}"
     for n, name in enumerate(["buyer", "seller", "agent", "bank", "court"], 1)
 ]
 TEXT = "# Agreement\n\n" + "\n\n".join(CLAUSES)
-QUESTION = "How long does the xylophone partner keep what it was shown to itself?"
+QUESTION = "How long does the agent keep what it was shown to itself?"
 Opened = Callable[..., AbstractAsyncContextManager[Trivium]]
 
 
@@ -87,10 +90,11 @@ async def test_a_passage_is_found_by_its_context_and_quoted_without_it(
     assert hits[0].passage.about == "This binds the xylophone partner."
     assert "xylophone" not in hits[0].passage.text
     assert TEXT[hits[0].passage.start : hits[0].passage.end] == hits[0].passage.text
+    assert "3 years" in answer.text
     assert "xylophone" not in answer.text
     assert all("xylophone" not in citation.quote for citation in answer.citations)
     cited = [row for row in answer.receipt.evidence if row.get("about")]
-    assert cited
+    assert "This binds the xylophone partner." in [row["about"] for row in cited]
 
 
 async def test_the_document_comes_from_the_cache_for_all_passages_but_the_first(
@@ -112,7 +116,7 @@ async def test_unless_it_is_asked_for_no_model_is(
     async with opened() as trivium:
         report = await trivium.ingest([file])
 
-    assert (report.contexts, server.asked) == (None, [])
+    assert (report.contexts, len(server.asked)) == (None, 0)
 
 
 async def test_documents_that_are_in_get_theirs_with_the_next_ingest_and_pay_once(
@@ -135,10 +139,16 @@ async def test_an_ingest_that_was_stopped_goes_on_and_pays_nothing_twice(
     opened: Opened, file: Path, server: FakeServer
 ) -> None:
     async with opened(contextual_requests=1) as trivium:
-        server.token_s = 0.02
+        fourth = Event()
+
+        def until_the_fourth(asked: Asked) -> Said:
+            if len(server.asked) >= 4:
+                fourth.set()
+            return placing(asked)
+
+        server.says, server.token_s = until_the_fourth, 0.05
         running = asyncio.create_task(trivium.ingest([file], contextual=True))
-        while len(server.asked) < 4:
-            await asyncio.sleep(0.01)
+        await asyncio.to_thread(fourth.wait)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     server.token_s, before = 0.0, len(server.asked)
@@ -167,7 +177,7 @@ async def test_the_cost_is_told_first_and_may_be_declined(
         report = await trivium.ingest([file], contextual=True, confirm=declines)
         [document] = await trivium.documents()
 
-        assert server.asked == []
+        assert len(server.asked) == 0
         assert document.status == "ready"
         assert told[0].passages == document.passages
         assert report.contexts is not None

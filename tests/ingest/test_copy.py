@@ -20,7 +20,7 @@ async def filled() -> MemoryStore:
     store = MemoryStore()
     for n, text in enumerate(ODD):
         await store.put(*make(f"d{n}", text, "the pump", groups={"x"} if n % 2 else ()))
-    await store.put(*make("south", "windmill", tenant="south", updated=12.5))
+    await store.put(*make("south", "windmill", tenant="south", updated=12.5, about="Of mills."))
     await store.put(*make("empty"))
     await embed(store, *[n % 8 for n in range(2 * len(ODD))])
     return store

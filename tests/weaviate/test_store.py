@@ -143,6 +143,36 @@ async def test_a_collection_of_somebody_else_is_not_written_to(store: WeaviateSt
         await store.put(*make("a", "one"))
 
 
+async def test_collections_of_an_older_trivium_get_what_they_lack(store: WeaviateStore) -> None:
+    older = {name: kind for name, kind in schema.PASSAGES.items() if name != "about"}
+    names = store.data.names
+
+    async def prepared(client):
+        first = names.generation(1)
+        await schema.create(client, first, older, tenants=True, replicas=1)
+        await client.alias.create(alias_name=names.passages, target_collection=first)
+
+    await store.data.connection.call(prepared, times=6)
+    await store.put(*make("a", "It has four seats.", about="The Zephyr's cabin."))
+
+    [hit] = await store.search(Query(text="zephyr"), EVERYBODY, limit=5)
+    assert hit.passage.about == "The Zephyr's cabin."
+
+
+async def test_what_was_written_about_passages_is_moved_with_them(store: WeaviateStore) -> None:
+    embedder, other = HashedWords(), Other()
+    await store.put(*make("a", "It has four seats.", about="The Zephyr's cabin."))
+    await store.attach(
+        await embedder.passages(await store.pending(OWNER, limit=9)), origin=embedder.name
+    )
+
+    assert await store.reindex(other) == 1
+
+    [passage] = await store.read(OWNER, ["a"])
+    assert passage.about == "The Zephyr's cabin."
+    assert await search(store, "zephyr") == ["a"]
+
+
 async def test_a_second_process_finds_everything(store: WeaviateStore) -> None:
     await store.put(*make("a", "the pump"))
     await embed(store, 0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -121,3 +122,20 @@ async def test_nothing_is_loaded_before_the_first_use(tmp_path: Path) -> None:
 
 def test_the_model_stays_small_enough_to_ship() -> None:
     assert (Path(embedded.__file__).parent / "minilm" / "model.onnx").stat().st_size < 40_000_000
+
+
+async def test_what_is_written_about_a_passage_moves_its_vector_and_none_of_its_sentences(
+    minilm: MiniLM,
+) -> None:
+    text = "It has four seats. " * 60
+    plain = Passage(id="p", document_id="d", version="", ordinal=0, start=0, end=9, text=text)
+    asked = await minilm.query("How many seats does the Zephyr have?")
+
+    [bare], [told] = (
+        await minilm.passages([each])
+        for each in (plain, replace(plain, about="This is about the cabin of the Zephyr."))
+    )
+
+    assert float(told.vector @ asked) > float(bare.vector @ asked) + 0.02
+    assert np.linalg.norm(told.vector) == pytest.approx(1, abs=1e-5)
+    assert np.array_equal(told.sentences, bare.sentences)

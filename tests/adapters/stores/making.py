@@ -40,6 +40,7 @@ def make(
     groups: Iterable[str] = (),
     title: str = "",
     context: str = "",
+    about: str = "",
     updated: float = 0.0,
 ) -> tuple[Document, str, list[Passage]]:
     """A document of these passages, a line each, ready for `put`."""
@@ -68,6 +69,7 @@ def make(
                 text=piece,
                 title=document.title,
                 context=context,
+                about=about,
                 url=document.url,
                 page=ordinal + 1,
                 tenant=tenant,

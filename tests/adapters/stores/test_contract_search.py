@@ -50,6 +50,20 @@ async def test_words_of_the_title_and_the_headings_count(store: Store) -> None:
     assert (await search(store, "iceland delivery"))[0] == "a"
 
 
+async def test_what_a_model_wrote_about_a_passage_is_searched_and_comes_back(store: Store) -> None:
+    await store.put(*make("a", "It has four seats.", about="The Zephyr's cabin. \ud83d"))
+    await store.put(*make("b", "It has two seats."))
+
+    [hit] = await store.search(Query(text="zephyr"), EVERYBODY, limit=5)
+    assert hit.passage.about == "The Zephyr's cabin. \ud83d"
+    assert hit.passage.text == "It has four seats."
+    [read] = await store.read(EVERYBODY, ["a"])
+    assert read.about == hit.passage.about
+
+    await store.put(*make("a", "It has four seats."))
+    assert await search(store, "zephyr") == []
+
+
 async def test_attached_vectors_find_what_words_do_not(store: Store) -> None:
     await store.put(*make("two", "first", "second"))
     await embed(store, 0, 1)
