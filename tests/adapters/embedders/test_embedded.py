@@ -131,10 +131,8 @@ async def test_what_is_written_about_a_passage_moves_its_vector_and_none_of_its_
     plain = Passage(id="p", document_id="d", version="", ordinal=0, start=0, end=9, text=text)
     asked = await minilm.query("How many seats does the Zephyr have?")
 
-    [bare], [told] = (
-        await minilm.passages([each])
-        for each in (plain, replace(plain, about="This is about the cabin of the Zephyr."))
-    )
+    situated = replace(plain, about="This is about the cabin of the Zephyr.")
+    bare, told = await minilm.passages([plain, situated])
 
     assert float(told.vector @ asked) > float(bare.vector @ asked) + 0.02
     assert np.linalg.norm(told.vector) == pytest.approx(1, abs=1e-5)
