@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .receipts import Feedback, Receipt, Shadow, Tried
+from .receipts import Feedback, Receipt, Shadow
 from .terms import Principal
+from .tried import Tried
 
 
 class Ledger(Protocol):

@@ -24,6 +24,7 @@ Status = Literal["ok", "warn", "fail"]
 FAMILIES = {
     "embedder": "embedders",
     "store": "stores",
+    "contextualiser": "contextualisers",
     "ledger": "ledgers",
     "reranker": "rerankers",
     "answerer": "answerers",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from ..adapters.receipts import Tried
+from ..adapters.tried import Tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

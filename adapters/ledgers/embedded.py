@@ -11,8 +11,9 @@ from typing import Any
 
 from .._database import Database, bind, marks, plain
 from ..base import Parts
-from ..receipts import TRIED, Feedback, Receipt, Shadow, Tried
+from ..receipts import Feedback, Receipt, Shadow
 from ..terms import Principal
+from ..tried import TRIED, Tried
 from ._forget import documents_of, with_shadow, without_quotes
 
 _LONGEST_S = 2 * 86_400  # no run takes longer than its deadline, which is a day at most

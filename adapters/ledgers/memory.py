@@ -6,8 +6,9 @@ from dataclasses import replace
 from time import time
 
 from ..base import Parts
-from ..receipts import Feedback, Receipt, Shadow, Tried
+from ..receipts import Feedback, Receipt, Shadow
 from ..terms import Principal
+from ..tried import Tried
 from ._forget import documents_of, with_shadow, without_quotes
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from .._postgres import Postgres, number
 from ..base import Parts
-from ..receipts import TRIED, Feedback, Receipt, Shadow, Tried
+from ..receipts import Feedback, Receipt, Shadow
 from ..secrets import Secret
 from ..terms import Principal
+from ..tried import TRIED, Tried
 from ._forget import documents_of, with_shadow, without_quotes
 from ._postgres_tables import prepare
 

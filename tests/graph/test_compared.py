@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from trivium.adapters.receipts import Shadow, Tried
+from trivium.adapters.receipts import Shadow
+from trivium.adapters.tried import Tried
 from trivium.graph.compared import compare
 
 SHADOW = Shadow(model="two", outcome="grounded", agreed=True, cost_usd=0.5, ms=30.0)

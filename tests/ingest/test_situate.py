@@ -17,11 +17,8 @@ from trivium.adapters.errors import (
     TriviumError,
     Upstream,
 )
-from trivium.adapters.price import Price
 from trivium.adapters.stores.memory import MemoryStore
 from trivium.adapters.terms import Document, Passage, Query, Scope, Situated
-from trivium.ingest.blocks import blocks
-from trivium.ingest.estimate import Estimate, estimate
 from trivium.ingest.report import Contexts, Progress
 from trivium.ingest.situate import situate
 
@@ -207,47 +204,3 @@ async def test_progress_counts_passages() -> None:
     await write(store, ScriptedContextualiser(), progress=seen.append)
 
     assert [(p.stage, p.done, p.total) for p in seen] == [("contexts", n, 4) for n in range(1, 5)]
-
-
-async def test_the_cost_is_told_with_the_cache_and_without() -> None:
-    store = MemoryStore()
-    names = [
-        await put(store, "long", 300),
-        await put(store, "short", 4),
-        await put(store, "one", 1),
-    ]
-    price = Price(read=10.0, written=30.0, cached=1.0)
-
-    told = await estimate(store, ScriptedContextualiser(price=price), names)
-
-    long, short = 300 * 6, 4 * 6
-    read = 304 * (6 + 350) + 300 * long + 4 * short
-    assert told == Estimate(
-        model="scripted",
-        documents=2,
-        passages=304,
-        tokens_in=read,
-        cached_tokens=299 * long,
-        tokens_out=304 * 70,
-        usd=pytest.approx(((read - 299 * long) * 10 + 299 * long + 304 * 70 * 30) / 1e6),
-        most_usd=pytest.approx((read * 10 + 304 * 70 * 30) / 1e6),
-    )
-    assert not (await estimate(store, ScriptedContextualiser(), names)).priced
-
-
-def test_a_long_document_is_read_in_equal_stretches() -> None:
-    text = "abcdefghij" * 25
-    passages = [
-        Passage(
-            id=str(n), document_id="d", version="1", ordinal=n, start=n * 10, end=n * 10 + 12,
-            text=text[n * 10 : n * 10 + 12],
-        )
-        for n in range(25)
-    ]  # fmt: skip
-
-    found = blocks(text, passages, longest=100)
-
-    assert [len(block.passages) for block in found] == [9, 8, 8]
-    assert all(each.text in block.text for block in found for each in block.passages)
-    assert max(len(block.text) for block in found) <= 100
-    assert [block.text for block in blocks(text, passages)] == [text]
