@@ -29,8 +29,9 @@ def agreed(told: Estimate, *, yes: bool, quiet: bool, drawn: Drawer | None) -> b
 
 
 def _sentence(told: Estimate) -> str:
+    documents = "a document" if told.documents == 1 else f"{told.documents:,} documents"
     what = (
-        f"{told.passages:,} passages of {told.documents:,} documents lack a context; {told.model} "
+        f"{told.passages:,} passages of {documents} lack a context; {told.model} "
         f"would read about {told.tokens_in:,} tokens ({told.cached_tokens:,} of them from its "
         f"cache) and write {told.tokens_out:,}"
     )
