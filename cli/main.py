@@ -39,20 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_COMMANDS = (
-    ask,
-    chat,
-    ingest,
-    search,
-    receipts,
-    compare,
-    copy,
-    reindex,
-    serve,
-    mcp,
-    graph,
-    doctor,
-)
+_COMMANDS = (ask, chat, ingest, copy, reindex, search, receipts, compare, serve, mcp, graph, doctor)
 for _command in _COMMANDS:
     app.command()(_command)
 app.add_typer(documents, name="documents")
