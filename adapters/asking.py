@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .sources import Hit, Passage, Scope
+
+# Share of the window that documents may fill: answers get worse long before the window ends.
+HEADROOM = 0.66
 
 Knowledge = Literal["none", "look_up", "whole"]
 Shape = Literal["none", "look_up", "whole", "compare"]
@@ -17,13 +20,21 @@ RestsOn = Literal["documents", "asker", "nothing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What a step cost. Money in US dollars."""
+    """What a step cost. Money in US dollars.
+
+    `cached_tokens` are those read from a provider's cache, if it `tells_cache`. What is `expected_`
+    was estimated before a model was called.
+    """
 
     tokens_in: int = 0
     tokens_out: int = 0
     cached_tokens: int = 0
     cost_usd: float = 0.0
     member: str = ""
+    tells_cache: bool = False
+    expected_in: int = 0
+    expected_out: int = 0
+    expected_usd: float = 0.0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -32,6 +43,19 @@ class Usage:
             cached_tokens=self.cached_tokens + other.cached_tokens,
             cost_usd=self.cost_usd + other.cost_usd,
             member=other.member or self.member,
+            tells_cache=self.tells_cache or other.tells_cache,
+            expected_in=self.expected_in + other.expected_in,
+            expected_out=self.expected_out + other.expected_out,
+            expected_usd=self.expected_usd + other.expected_usd,
+        )
+
+    def expected(self, before: Usage) -> Usage:
+        """Return this usage with what was estimated before."""
+        return replace(
+            self,
+            expected_in=before.tokens_in,
+            expected_out=before.tokens_out,
+            expected_usd=before.cost_usd,
         )
 
 
@@ -141,10 +165,12 @@ class Setting:
     """The circumstances a route is chosen in: what the asker may see and how it is used.
 
     `changes_per_week` counts documents changed or added. Prices are US dollars for a million tokens
-    read. 0 means not known for `questions_per_hour`, and no limit for `latency_budget_s`. `quality`
-    is the share of right answers by route, where it was measured on this collection.
-    `cache_warm` says whether the prefix is known to be cached. `changed_topics` are topics of the
-    models whose documents changed after the model's snapshot.
+    read, and for what a search costs besides. 0 means not known for `questions_per_hour`, and no
+    limit for `latency_budget_s`. `quality` is the share of right answers by route, where it was
+    measured on this collection. `cache_warm` says whether the prefix is known to be cached;
+    `cache_hit_rate` is the share of a warm one that was really read from the cache, where that was
+    seen. `changed_topics` are topics of the models whose documents changed after the model's
+    snapshot.
     """
 
     corpus_tokens: int = 0
@@ -156,8 +182,10 @@ class Setting:
     models: tuple[Contract, ...] = ()
     usd_per_million: float = 2.5
     cached_usd_per_million: float = 0.25
+    usd_per_search: float = 0.0
     cache_lifetime_s: float = 3600.0
     cache_warm: bool | None = None
+    cache_hit_rate: float | None = None
     latency_budget_s: float = 0.0
     quality: Mapping[str, float] = field(default_factory=dict[str, float])
     changed_topics: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from time import time
 from typing import TYPE_CHECKING, Protocol
 
 from .afterwards import Afterwards
+from .meter import Meter
 from .recording import Ledger as Ledger
 from .situating import Contextualiser as Contextualiser
 from .terms import (
@@ -200,7 +201,7 @@ class Services:
 
     `emit` sends an event to whoever watches the run; `clock` gives unix seconds. `reads_tokens` is
     how much evidence the answerer gains from for one fact; 0 means its window. `tuned` and `trials`
-    go by the contracts' names.
+    go by the contracts' names. `meter` knows what models told of their tokens and caches.
     """
 
     store: Store
@@ -217,6 +218,7 @@ class Services:
     tuned: Mapping[str, Answerer] = field(default_factory=dict[str, Answerer])
     trials: Mapping[str, Trial] = field(default_factory=dict[str, Trial])
     afterwards: Afterwards = field(default_factory=Afterwards)
+    meter: Meter = field(default_factory=Meter)
     clock: Callable[[], float] = time
     emit: Callable[[Mapping[str, object]], None] = lambda event: None
 

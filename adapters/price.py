@@ -14,12 +14,14 @@ class Price:
     """US dollars a million tokens read, written, and read again from a provider's cache.
 
     A member that costs something has an attribute `price`; one without is free. A member that runs
-    here has `local = True`: what it reads counts against no budget.
+    here has `local = True`: what it reads counts against no budget. `kept_s` is how long the
+    provider keeps a prompt's beginning after it was last read.
     """
 
     read: float = 0.0
     written: float = 0.0
     cached: float | None = None
+    kept_s: float = 3600.0
 
     def of(self, usage: Usage) -> float:
         """Price what was used, in US dollars."""

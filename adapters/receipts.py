@@ -65,8 +65,8 @@ class Claim:
 class StepRecord:
     """What one node did. Times in milliseconds since the run began, money in US dollars.
 
-    `sentences` counts those that had left when an answer's step ended, `failed` are those that
-    it held back.
+    What is `expected_` was estimated before a model was called. `sentences` counts those that had
+    left when an answer's step ended, `failed` are those that it held back.
     """
 
     name: str
@@ -75,7 +75,11 @@ class StepRecord:
     note: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
+    cached_tokens: int = 0
     cost_usd: float = 0.0
+    expected_in: int = 0
+    expected_out: int = 0
+    expected_usd: float = 0.0
     member: str = ""
     sentences: int = 0
     failed: tuple[Claim, ...] = ()
@@ -145,7 +149,11 @@ class Receipt:
     index_version: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
+    cached_tokens: int = 0
     cost_usd: float = 0.0
+    expected_in: int = 0
+    expected_out: int = 0
+    expected_usd: float = 0.0
     ms: float = 0.0
     side: Side = ""
     shadow: Shadow | None = None

@@ -90,6 +90,9 @@ def _of_setting(name: str, value: object) -> Any:
         return _texts(name, value)
     if name in ("private", "cache_warm"):
         return _checked(name, value, isinstance(value, bool), "true or false")
+    if name == "cache_hit_rate":
+        number = not isinstance(value, bool) and _share(value)
+        return _checked(name, value, number, "a share from 0 to 1")
     if name == "quality":
         right = isinstance(value, Mapping) and all(_share(share) for share in value.values())
         return _checked(name, value, right, "a table of shares from 0 to 1 by route")

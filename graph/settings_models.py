@@ -48,3 +48,9 @@ class Models:
     model_usd_per_million_cached: float = setting(
         0.0, "US dollars a million tokens read from a cache; 0 takes the list's.", least=0
     )
+    model_cache_s: float = setting(
+        0.0,
+        "Seconds that the provider keeps a prompt's beginning after it was last read; 0 takes what "
+        "is usual: 300 for Anthropic, 3600 for servers of one's own, 600 for others.",
+        least=0,
+    )

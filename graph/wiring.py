@@ -10,13 +10,16 @@ from ..adapters.afterwards import Afterwards
 from ..adapters.answerers._fallback import FallbackAnswerer
 from ..adapters.base import Answerer, Contextualiser, Parts, Services, Store, Trial
 from ..adapters.load import load, split
+from ..adapters.meter import FILE as METER
+from ..adapters.meter import Meter
 from ..adapters.terms import Contract
 from .settings import Settings
 
 
 def services_from(settings: Settings) -> Services:
     """Make one member a family, in the order in which they need each other."""
-    parts = Parts(home=settings.home, options=asdict(settings))
+    meter = Meter(settings.home / METER)
+    parts = Parts(home=settings.home, options={**asdict(settings), "meter": meter})
     embedder = parts.embedder = _member("embedders", settings.embedder, parts)
     store = parts.store = _member("stores", settings.store, parts)
     ledger = parts.ledger = _member("ledgers", settings.ledger, parts)
@@ -42,6 +45,7 @@ def services_from(settings: Settings) -> Services:
             if contract.canary or contract.shadow
         },
         afterwards=Afterwards(settings.shadow_at_once),
+        meter=meter,
     )
 
 
@@ -117,8 +121,9 @@ def _tuned(contract: Contract, parts: Parts) -> Answerer:
 
 
 async def close(services: Services) -> None:
-    """Stop what goes on behind the answers, then close what holds something open."""
+    """Stop what goes on behind the answers, keep what the meter learnt, and let go of the rest."""
     await services.afterwards.close()
+    await services.meter.save()
     for vendor in (services.embedder, services.reranker):
         if hasattr(vendor, "close"):
             await vendor.close()

@@ -10,6 +10,7 @@ from ..adapters.base import Answerer, Services
 from ..adapters.terms import Ask, BrokenOff, NoAnswer, Passage, Usage, digest, tokens
 from ..adapters.visible import masked, visible
 from .budget import Allowance, Budget, allowance, budget
+from .circumstances import token_scale
 from .context import Context
 from .cutter import Cutter
 from .draft import Draft
@@ -54,8 +55,9 @@ async def attempt(
 ) -> tuple[Draft, Ending]:
     """Let a member answer once from what there is, as far as the budget goes."""
     evidence, left = _evidence(state), budget(state, services, context)
-    allowed = allowance(left, answerer, evidence, around=_around(state))
-    draft, ending = Draft.of(state, allowed.evidence), Ending(answerer, allowed)
+    scale = token_scale(services, answerer)
+    allowed = allowance(left, answerer, evidence, around=_around(state), scale=scale)
+    draft, ending = Draft.of(state, allowed.evidence), Ending(answerer, allowed, scale=scale)
     if not allowed.stopped:
         ask = _ask(state, context, tuple(map(_shown, allowed.evidence)), left, allowed)
         out = _outlet(state, draft, ask, services, context)
@@ -151,5 +153,8 @@ def _ask(
 
 
 def _is_whole(state: State) -> bool:
-    """Say whether the documents were read whole, as the next question may do too."""
-    return bool(state.steps) and state.steps[-1].name == "gather"
+    """Say whether the documents were read whole, as the next question may do too.
+
+    Documents that a search chose for this question stand in its own order.
+    """
+    return bool(state.steps) and state.steps[-1].name == "gather" and not state.hits

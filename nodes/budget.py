@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from ..adapters.base import Services
 from ..adapters.price import Price, is_local, price_of
@@ -48,7 +49,10 @@ class Budget:
 
 @dataclass(frozen=True, kw_only=True)
 class Allowance:
-    """What an attempt may read and write; `stopped` says why it must not begin."""
+    """What an attempt may read and write, in the member's own tokens.
+
+    `stopped` says why it must not begin.
+    """
 
     evidence: list[Passage]
     tokens_in: int
@@ -68,21 +72,23 @@ def budget(state: State, services: Services, context: Context) -> Budget:
 
 
 def allowance(
-    left: Budget, member: object, evidence: Sequence[Passage], *, around: int
+    left: Budget, member: object, evidence: Sequence[Passage], *, around: int, scale: float = 1.0
 ) -> Allowance:
     """Estimate an attempt before it begins: as much evidence as fits beside a shortest answer.
 
-    `around` are the tokens of question, conversation and what is kept.
+    `around` are the tokens of question, conversation and what is kept; `scale` is how many of the
+    member's own tokens an estimated one is.
     """
     if left.spent or is_local(member):
         return Allowance(
             evidence=list(evidence), tokens_in=0, most_out=_MOST_OUT, stopped=left.spent
         )
     price = price_of(member)
-    for_tokens = left.tokens - _LEAST_OUT - around
-    for_money = _affordable(left.usd, price) - around
-    fits = fitting(evidence, min(for_tokens, for_money))
-    tokens_in = around + sum(tokens(passage.text) for passage in fits)
+    frame = around * scale + getattr(member, "frame_tokens", 0)
+    for_tokens = left.tokens - _LEAST_OUT - frame
+    for_money = _affordable(left.usd, price) - frame
+    fits = fitting(evidence, min(for_tokens, for_money) / scale)
+    tokens_in = ceil(frame + scale * sum(tokens(passage.text) for passage in fits))
     if min(for_tokens, for_money) < 0 or (evidence and not fits):
         short: Stop = "tokens" if for_tokens <= for_money else "money"
         return Allowance(evidence=[], tokens_in=0, most_out=0, stopped=short)

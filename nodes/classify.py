@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from ..adapters.base import Services
 from ..adapters.deadline import OutOfTime, within
 from ..adapters.errors import UnknownName
-from ..adapters.price import price_of
-from ..adapters.terms import Corpus, Decision, Setting
+from ..adapters.terms import Decision
 from .budget import budget
+from .circumstances import circumstances
 from .context import Context
 from .dense import degraded, vector_of
 from .events import Routed
@@ -21,7 +20,6 @@ from .snapshots import Snapshots
 from .state import State, Update
 from .step import Step
 
-_HOUR_S = 3600.0
 _UNDECIDED = Decision(
     route="retrieval", confidence=0.0, reason="Time ran out before a route was chosen."
 )
@@ -46,7 +44,7 @@ def classify(routes: Sequence[Route]) -> Step:
         scope = context.principal.scope
         corpus = await services.store.corpus(scope)
         changed = await snapshots.changed(services, scope, corpus.version)
-        setting = await _setting(corpus, changed, services, context)
+        setting = await circumstances(corpus, changed, services, context)
         vector = await vector_of(state.standalone, services)
         decision = await services.classifier.classify(state.standalone, setting, vector=vector)
         if context.route or context.model:
@@ -68,28 +66,6 @@ def classify(routes: Sequence[Route]) -> Step:
         }
 
     return classify
-
-
-async def _setting(
-    corpus: Corpus, changed: tuple[str, ...], services: Services, context: Context
-) -> Setting:
-    asked = await services.ledger.asked(context.tenant, since=services.clock() - _HOUR_S)
-    setting = Setting(
-        corpus_tokens=corpus.tokens,
-        corpus_documents=corpus.documents,
-        changes_per_week=corpus.changed_last_week,
-        questions_per_hour=asked,
-        window_tokens=min(context.window_tokens, services.reads_tokens or context.window_tokens),
-        private=bool(context.groups),
-        models=services.contracts,
-        changed_topics=changed,
-        latency_budget_s=context.deadline_s,
-    )
-    cost = price_of(services.answerer)
-    if not cost.read:  # what costs nothing, or does not say: the usual prices weigh
-        return setting
-    cached = cost.read if cost.cached is None else cost.cached
-    return replace(setting, usd_per_million=cost.read, cached_usd_per_million=cached)
 
 
 def _routed(decision: Decision) -> Routed:

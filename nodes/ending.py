@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from ..adapters.deadline import OutOfTime, within
@@ -16,10 +17,11 @@ from .state import Stop
 class Ending:
     """What an answerer gave besides sentences, and what is known when it was stopped early."""
 
-    def __init__(self, member: object, allowed: Allowance) -> None:
+    def __init__(self, member: object, allowed: Allowance, *, scale: float = 1.0) -> None:
         self.no_answer = ""
         self.stopped: Stop = allowed.stopped
         self._member, self._allowed = member, allowed
+        self._scale = scale
         self._used: Usage | None = None
         self._written = 0
 
@@ -56,5 +58,7 @@ class Ending:
         name = getattr(self._member, "name", "")
         if not begun:
             return Usage(member=name if not self._allowed.stopped else "")
-        written = (self._written + 3) // 4
-        return Usage(tokens_in=self._allowed.tokens_in, tokens_out=written, member=name)
+        written = ceil(self._written / 4 * self._scale)
+        used = Usage(tokens_in=self._allowed.tokens_in, tokens_out=written, member=name)
+        expected = replace(used, cost_usd=price_of(self._member).of(used))
+        return used.expected(expected)

@@ -28,6 +28,7 @@ async def finish(state: State, services: Services, context: Context) -> Update:
     text = state.text or ("" if chore else _abstention(outcome, services))
     receipt = without_secrets(_receipt(state, services, context, outcome, text))
     await services.ledger.record(receipt)
+    await services.meter.keep()
     services.emit(finished(receipt))
     start_shadow(state, services, context)
     update: Update = {"outcome": outcome, "text": text, "note": outcome, "history": []}
@@ -94,7 +95,11 @@ def _receipt(
         index_version=state.index_version,
         tokens_in=state.usage.tokens_in,
         tokens_out=state.usage.tokens_out,
+        cached_tokens=state.usage.cached_tokens,
         cost_usd=state.usage.cost_usd,
+        expected_in=state.usage.expected_in,
+        expected_out=state.usage.expected_out,
+        expected_usd=state.usage.expected_usd,
         ms=round((services.clock() - state.started) * 1000, 2),
         side=side_of(state, services, context) if state.read else "",
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..adapters.asking import HEADROOM
 from ..adapters.base import Services
 from ..adapters.terms import Document, Hit, Passage, Scope, tokens
 from .budget import fitting
+from .circumstances import token_scale
 from .context import Context
 from .dense import look
 from .earlier import earlier_hits
@@ -13,8 +15,6 @@ from .rerank import shown
 from .search import fused, with_new
 from .state import State, Update
 
-# Answers get worse long before a window is full; half of it is the usual safe share.
-_WINDOW_SHARE = 0.5
 # For one fact, this many times what an answerer gains from at once is worth a last try.
 _TRY = 2
 _PAGE = 200
@@ -48,7 +48,7 @@ async def gather(state: State, services: Services, context: Context) -> Update:
 
 
 def _room(state: State, services: Services, context: Context) -> int:
-    share = int(context.window_tokens * _WINDOW_SHARE)
+    share = int(context.window_tokens * HEADROOM / token_scale(services, services.answerer))
     if state.chosen.shape == "look_up" and services.reads_tokens:
         return min(share, _TRY * services.reads_tokens)
     return share

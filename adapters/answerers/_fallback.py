@@ -21,6 +21,7 @@ class FallbackAnswerer:
         self.name = first.name
         self.price = price_of(first)
         self.reads_tokens = getattr(first, "reads_tokens", 0)
+        self.frame_tokens = getattr(first, "frame_tokens", 0)
         self._first, self._second = first, second
 
     async def answer(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:

@@ -10,10 +10,11 @@ from ..asides import did_without
 from ..base import Answerer, Parts
 from ..chat.asking import messages, plain_messages
 from ..chat.layout import Layout, prefix_key
-from ..chat.marks import Loops, Marks
+from ..chat.marks import NOT_THERE, Loops, Marks
 from ..chat.model import ChatModel, chat_model
 from ..chat.probing import probe_stream
-from ..terms import Ask, Contract, NoAnswer, Usage
+from ..chat.prompts import prompt
+from ..terms import Ask, Contract, NoAnswer, Usage, tokens
 from ._direct import small_talk
 from ._formed import FormedAnswerer
 
@@ -33,6 +34,12 @@ class ChatAnswerer:
         self.price = model.price
         self._model = model
         self._tuned = tuned
+
+    @property
+    def frame_tokens(self) -> int:
+        """The tokens that stand around the documents and the question."""
+        rules = prompt("answer", collection=16 * "0", marker=NOT_THERE)
+        return tokens(rules + prompt("question", question=""))
 
     async def answer(self, ask: Ask) -> AsyncGenerator[str | NoAnswer | Usage, None]:
         """Yield the answer as it is written, or NoAnswer, then the provider's own usage."""

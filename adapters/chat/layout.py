@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .. import meter
 from ..terms import Ask, Passage, digest
 
 _HEADING_CHARACTERS = 200
@@ -43,7 +44,7 @@ def collection(ask: Ask) -> str:
 
 def prefix_key(ask: Ask) -> str:
     """Name the beginning that prompts share: one scope, in one state of its documents."""
-    return digest(f"{ask.scope.key} {ask.index_version}")[:16]
+    return meter.prefix_key(ask.scope, ask.index_version)
 
 
 def sendable(text: str) -> str:

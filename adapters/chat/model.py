@@ -7,14 +7,17 @@ from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from math import ceil
+from time import time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from .._pause import Pause
 from ..deadline import remaining_s
 from ..errors import ModelRefused, PromptTooLong, RateLimited, UpstreamTimeout
+from ..meter import Meter
 from ..price import FREE, Price
 from ..terms import Usage
+from .call import Call
 from .failures import failure
 from .layout import sendable
 from .named import LIKE_OPENAI, Named, named
@@ -41,7 +44,12 @@ class ChatModel:
     """Asks a model by LangChain. Every failure is one of Trivium's own, without secrets."""
 
     def __init__(
-        self, model: Named, *, price: Price = FREE, made: BaseChatModel | None = None
+        self,
+        model: Named,
+        *,
+        price: Price = FREE,
+        made: BaseChatModel | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self.name = model.name
         self.price = price
@@ -52,7 +60,7 @@ class ChatModel:
         )
         self._pause = Pause(model.name)
         self.tells_usage = self.tells_cache = False  # known after the first answer
-        self._characters = 4.0  # a token, until the provider's own count tells
+        self.meter = meter or Meter()
 
     async def stream(
         self,
@@ -71,6 +79,8 @@ class ChatModel:
         whole_s = min(timeout_s, remaining_s(), _LONGEST_S)
         whole_s -= min(_KEPT_S, _KEPT_SHARE * whole_s)
         ends_at = asyncio.get_running_loop().time() + whole_s
+        read = self.estimate(messages)
+        call = Call.of(self.meter, self.price, read, key=cache_key, max_tokens=max_tokens)
         with self.translated():
             model = await self.ready()
             given = self._given(model, max_tokens, cache_key)
@@ -78,11 +88,12 @@ class ChatModel:
             chunks: Any = model.astream(sent, config=QUIET, **given)
             async with aclosing(chunks):
                 while (chunk := await self._next(chunks, ends_at)) is not None:
+                    call.begins()
                     if text := reading.take(chunk):
                         yield text
             reading.check()
         self._pause.worked()
-        yield self.used(reading, messages)
+        yield call.ended(self.used(reading, messages), told=self.tells_usage)
 
     def used(self, reading: Reading, messages: Sequence[Message]) -> Usage:
         """Return what a call used, by the provider, and learn from it how long its tokens are."""
@@ -90,12 +101,13 @@ class ChatModel:
         told = reading.tokens_in
         self.tells_usage, self.tells_cache = bool(told), reading.tells_cache
         if told and size >= _LEARNT_FROM:
-            self._characters = min(max(size / told, 1.0), 8.0)
+            self.meter.told(self.name, characters=size, tokens=told, at=time())
         return reading.usage(self.estimate(messages, reading.wrote), self.price)
 
     def estimate(self, messages: Sequence[Message], written: int = 0) -> Usage:
         """Estimate a call; `written` counts characters."""
-        tokens_in, tokens_out = (ceil(n / self._characters) for n in (_size(messages), written))
+        characters = self.meter.characters(self.name)
+        tokens_in, tokens_out = (ceil(n / characters) for n in (_size(messages), written))
         used = Usage(tokens_in=tokens_in, tokens_out=tokens_out, member=self.name)
         return replace(used, cost_usd=self.price.of(used))
 
@@ -171,4 +183,4 @@ def chat_model(options: Mapping[str, Any]) -> ChatModel:
     """
     model = named(options)
     model.check()
-    return ChatModel(model, price=price(model, options))
+    return ChatModel(model, price=price(model, options), meter=options.get("meter"))

@@ -15,6 +15,10 @@ from .named import Named
 _TOKENS = 1_000  # priced to read a rate off; few enough for the lowest tier
 # Models on one's own machine cost nothing by the token.
 _OWN = ("", "ollama", "vllm")
+# How long a provider keeps a prompt's beginning after it was last read: Anthropic says five
+# minutes, OpenAI five to ten; a server of one's own keeps it until it needs the room.
+_KEPT_S, _KEPT_OWN_S = {"anthropic": 300.0}, 3600.0
+_KEPT_ELSEWHERE_S = 600.0
 _PROVIDERS = {"azure_openai": "azure", "bedrock": "aws", "bedrock_converse": "aws"}
 
 
@@ -27,7 +31,14 @@ def price(model: Named, options: Mapping[str, Any]) -> Price:
         "written": options.get("model_usd_per_million_out"),
         "cached": options.get("model_usd_per_million_cached"),
     }
-    return replace(listed, **{name: float(usd) for name, usd in given.items() if usd})
+    kept_s = float(options.get("model_cache_s") or 0.0) or _kept_s(model, own=bool(own))
+    return replace(listed, kept_s=kept_s, **{k: float(usd) for k, usd in given.items() if usd})
+
+
+def _kept_s(model: Named, *, own: bool) -> float:
+    if own or model.provider in _OWN:
+        return _KEPT_OWN_S
+    return _KEPT_S.get(model.provider, _KEPT_ELSEWHERE_S)
 
 
 @cache

@@ -82,6 +82,7 @@ class Reading:
             tokens_out=_count(self._used, "output_tokens") or estimated.tokens_out,
             cached_tokens=min(_detail(self._used, "cache_read"), read),
             member=self._name,
+            tells_cache=self.tells_cache,
         )
         # Anthropic takes a quarter more for what it puts into its cache.
         kept_usd = price.read * _detail(self._used, "cache_creation") / 4e6

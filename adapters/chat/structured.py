@@ -53,7 +53,8 @@ class Structured:
         no room for the call, and what else a model's failure is.
         """
         self._model.check()
-        if not affords(self._model.estimate(messages, written=_WRITTEN)):
+        before = self._model.estimate(messages, written=_WRITTEN)
+        if not affords(before):
             raise Unavailable(f"The budget has no room for asking {self.name}.")
         with self._model.translated():
             model = await self._model.ready()
@@ -61,7 +62,7 @@ class Structured:
                 message = await self._raw(model, messages, schema)
             reading = Reading(self.name, "")
             reading.take(message)
-            spend(self._model.used(reading, messages))
+            spend(self._model.used(reading, messages).expected(before))
             reading.check(empty_is_fine=bool(message.tool_calls))
             found = _object(message)
         self._model.worked()

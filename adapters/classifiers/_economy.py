@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log
 
+from ..asking import HEADROOM
 from ..terms import Setting
-from ._price import SEARCH_TOKENS, Price, price
+from ._price import SEARCH_TOKENS, Price, changes_of, price
 
-# Share of the window that documents may fill: answers get worse long before the window ends.
-HEADROOM = 0.66
 # How many times the price of a search reading everything may cost: for a fact, and for a question
 # that a search answers only in part. Of that the share where groups are in use: a prefix that holds
 # all that one person may read is one more place to lose it.
@@ -71,7 +70,7 @@ def economy(setting: Setting) -> Economy:
 
 def _everything(setting: Setting, cost: Price, dearer: float, restless: float) -> tuple[float, str]:
     """Return the log-odds that everything should be read: the weakest of what must hold."""
-    changes = _changes(setting)
+    changes = changes_of(setting)
     dearer *= _DEARER_PRIVATE if setting.private else 1.0
     filled = _filled(setting)
     tokens = f"all {setting.corpus_tokens:,} tokens"
@@ -99,12 +98,6 @@ def _named(setting: Setting) -> tuple[float, str]:
     if odds > 0:
         return odds, f"the documents it is about are found among {documents:,} and read whole"
     return odds, f"{documents:,} documents are too many to read, and a search brings those it needs"
-
-
-def _changes(setting: Setting) -> float:
-    """A first filling changes every document once; that says nothing of the weeks to come."""
-    first = setting.changes_per_week == setting.corpus_documents
-    return 0.0 if first else setting.changes_per_week
 
 
 def _measured(quality: Mapping[str, float]) -> tuple[float, str]:

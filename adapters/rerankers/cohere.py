@@ -19,6 +19,7 @@ from ..terms import Hit, Passage, Reranked, Usage, tokens
 _DOCUMENTS, _TOKENS = 1000, 4096
 _HEADING_CHARACTERS = 200
 _PER_SEARCH = 100  # documents that one billed search covers
+_SEARCHED_TOKENS = 10_000  # what a usual search brings: forty passages of some 250
 _MODEL = re.compile(r"rerank-v(\d+)")
 # The first edition that finds spans, and that is billed by tokens instead of searches.
 _SPANS_FROM = 5
@@ -65,6 +66,13 @@ class CohereReranker:
         found = sorted((hit for a in answers for hit in a.hits), key=lambda hit: -hit.score)
         usage = sum((answer.usage for answer in answers), Usage())
         return Reranked(hits=found[:limit], usage=usage)
+
+    @property
+    def usd_per_search(self) -> float:
+        """What reranking a usual search costs, in US dollars."""
+        if not self._spans:
+            return self._prices.searches / 1e3
+        return _SEARCHED_TOKENS * self._prices.tokens / 1e6
 
     def estimate_usd(self, hits: Sequence[Hit]) -> float:
         """Estimate what reranking these costs, in US dollars, before it is asked for."""
