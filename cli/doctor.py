@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from ..adapters.errors import TriviumError, Unavailable, UnknownSetting
 from ..adapters.secrets import Secret
@@ -23,8 +25,23 @@ _SECRET = re.compile(r"(key|token|secret|password)s?$")
 _LOGIN = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 
 
-def doctor(json: Json = False) -> int:
+Economy = Annotated[
+    bool,
+    typer.Option(
+        "--economy", help="Show instead what reading everything costs against searching, in a year."
+    ),
+]
+Svg = Annotated[
+    Path | None, typer.Option("--svg", metavar="FILE", help="Draw the economy into a file.")
+]
+
+
+def doctor(json: Json = False, economy: Economy = False, svg: Svg = None) -> int:
     """Check that everything works here; exit 7 if something does not."""
+    if economy or svg is not None:
+        from .economy import show_economy
+
+        return show_economy(json=json, svg=svg)
     try:
         resolved = resolve_settings()
     except UnknownSetting as error:

@@ -82,7 +82,7 @@ def _step(step: StepRecord, rung: str, *, said: str) -> Text:
     parts = [(rung or step.name, "cyan" if rung else "bold"), (f"  {_ms(step.ms)}", "dim")]
     if step.note:
         parts.append((f"  {shorten(step.note.removeprefix(f'{said}: '), _LONGEST)}", ""))
-    return _text(*parts, *_cost(step.tokens_in, step.tokens_out, step.cost_usd))
+    return _text(*parts, *_cost(step))
 
 
 def _choice(leaf: Tree, receipt: Receipt) -> None:
@@ -134,7 +134,7 @@ def _ending(receipt: Receipt) -> Text:
     if receipt.degraded:
         parts.append((f"  degraded: {', '.join(receipt.degraded)}", "yellow"))
     parts.append((f"  {_ms(receipt.ms)} in all", "dim"))
-    return _text(*parts, *_cost(receipt.tokens_in, receipt.tokens_out, receipt.cost_usd))
+    return _text(*parts, *_cost(receipt))
 
 
 def _shadow(root: Tree, shadow: Shadow) -> None:
@@ -143,16 +143,30 @@ def _shadow(root: Tree, shadow: Shadow) -> None:
     outcome = f", {spaced(shadow.outcome)}" if shadow.outcome else ""
     head: list[Part] = [("shadow", "bold"), (f"  {line(shadow.model)}: {said}{outcome}", "dim")]
     head.append((f"  {_ms(shadow.ms)}", "dim"))
-    branch = root.add(_text(*head, *_cost(shadow.tokens_in, shadow.tokens_out, shadow.cost_usd)))
+    used = _used(shadow.tokens_in, shadow.tokens_out, shadow.cost_usd)
+    branch = root.add(_text(*head, (used, "dim")))
     for claim in shadow.claims:
         branch.add(_claim(claim, left=True))
 
 
-def _cost(tokens_in: int, tokens_out: int, usd: float) -> Sequence[Part]:
-    if not (tokens_in or tokens_out or usd):
+def _cost(of: StepRecord | Receipt) -> Sequence[Part]:
+    """Say what was used and, where it was estimated before, how much was expected."""
+    if not (of.tokens_in or of.tokens_out or of.cost_usd):
         return ()
+    used = _used(of.tokens_in, of.tokens_out, of.cost_usd, of.cached_tokens)
+    if not of.expected_in:
+        return ((used, "dim"),)
+    usd = f", ${of.expected_usd:.4f}" if of.expected_usd else ""
+    expected = f"; expected {of.expected_in:,} in, {of.expected_out:,} out{usd}"
+    return ((used + expected, "dim"),)
+
+
+def _used(tokens_in: int, tokens_out: int, usd: float, cached: int = 0) -> str:
+    if not (tokens_in or tokens_out or usd):
+        return ""
+    of_it = f" ({cached:,} from a cache)" if cached else ""
     money = f", ${usd:.4f}" if usd else ""
-    return ((f"  {tokens_in:,} tokens in, {tokens_out:,} out{money}", "dim"),)
+    return f"  {tokens_in:,} tokens in{of_it}, {tokens_out:,} out{money}"
 
 
 def _ms(ms: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..adapters.terms import Contract, Principal
 from .settings_basics import Basics
 from .settings_contexts import Contexts
+from .settings_economy import Economy
 from .settings_identity import Identity
 from .settings_models import Models
 from .settings_trials import Trials
@@ -18,7 +19,7 @@ PREFIX = "TRIVIUM_"
 
 # The last base comes first in every list of settings.
 @dataclass(frozen=True, kw_only=True)
-class Settings(Trials, Contexts, Vendors, Models, Identity, Basics):
+class Settings(Economy, Trials, Contexts, Vendors, Models, Identity, Basics):
     """What a Trivium is made from; with nothing set it needs no key and no network."""
 
     question_max_chars: int = setting(

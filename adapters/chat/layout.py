@@ -21,12 +21,13 @@ class Layout:
 
     @classmethod
     def of(cls, ask: Ask) -> Layout:
-        """Lay out what was given: whole documents as they stand, found passages best at the ends.
+        """Lay out what was given: everything in a fixed order, what was found best at the ends.
 
-        Whole documents come in the order of their ids and places, whatever was asked, so that the
-        next question begins with the same bytes. What lies in the middle is read least.
+        Everything comes in the order of ids and places, whatever was asked, so that the next
+        question begins with the same bytes. What lies in the middle is read least; passages that
+        follow each other in a document stay together.
         """
-        order = _stable(ask.passages) if ask.index_version else _ends(len(ask.passages))
+        order = _stable(ask.passages) if ask.index_version else _ends(ask.passages)
         text = documents([ask.passages[index] for index in order])
         return cls(text, tuple(index + 1 for index in order))
 
@@ -57,9 +58,23 @@ def _stable(passages: Sequence[Passage]) -> list[int]:
     return sorted(range(len(passages)), key=places.__getitem__)
 
 
-def _ends(count: int) -> list[int]:
+def _ends(passages: Sequence[Passage]) -> list[int]:
     """Put the best first, the second best last, and so on towards the middle."""
-    return [*range(0, count, 2), *reversed(range(1, count, 2))]
+    runs = _runs(passages)
+    return [place for run in (*runs[::2], *reversed(runs[1::2])) for place in run]
+
+
+def _runs(passages: Sequence[Passage]) -> list[list[int]]:
+    """Return the places of passages, those together that follow each other in a document."""
+    runs: list[list[int]] = []
+    for place, passage in enumerate(passages):
+        before = passages[place - 1]
+        follows = (before.document_id, before.ordinal + 1) == (passage.document_id, passage.ordinal)
+        if place and follows:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
 
 
 def _shown(number: int, passage: Passage) -> str:
