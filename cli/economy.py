@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..adapters.errors import BadInput
 from ..graph.settings import load_settings
 from .output import console, hang, line, note, table, write_json
 from .run import run_shelf
@@ -23,13 +24,22 @@ def show_economy(*, json: bool, svg: Path | None) -> int:
     if svg is not None:
         from .drawing import drawn
 
-        svg.write_text(drawn(found), encoding="utf-8")
-        note(f"Drawn in {svg}.")
+        _write(svg, drawn(found))
     if json:
         write_json(as_json(found))
     else:
         _on_screen(found)
     return 0
+
+
+def _write(file: Path, picture: str) -> None:
+    try:
+        file.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            f"{file} cannot be written ({error.strerror}): name another file with --svg."
+        ) from error
+    note(f"Drawn in {file}.")
 
 
 def as_json(found: Economics) -> dict[str, Any]:

@@ -44,7 +44,6 @@ def features(weighed: Weighed, setting: Setting) -> dict[str, float | str]:
         "corpus_tokens": float(setting.corpus_tokens),
         "window_tokens": float(setting.window_tokens),
         "changes_per_week": float(setting.changes_per_week),
-        "questions_per_hour": float(setting.questions_per_hour),
         **weighed.economy.figures,
     }
     if setting.cache_hit_rate is not None:
