@@ -142,6 +142,12 @@ def test_the_drawings_are_those_of_the_code() -> None:
     assert all(f"<!-- drawing: {name} -->" in text for name in drawings["DRAWINGS"])
 
 
+def test_the_economys_picture_is_that_of_the_code() -> None:
+    script = runpy.run_path(str(ROOT / "scripts/draw_economy.py"))
+    picture = script["drawn"](script["example"]())
+    assert script["PICTURE"].read_text("utf-8") == picture, "run scripts/draw_economy.py"
+
+
 def test_the_figures_are_those_that_were_measured() -> None:
     check = [sys.executable, ROOT / "scripts/figures.py", "--check"]
     subprocess.run(check, check=True)

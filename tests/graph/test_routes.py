@@ -35,6 +35,17 @@ async def test_long_context_gathers_the_documents_themselves(machine: Make) -> N
     assert receipt.outcome == "grounded"
 
 
+async def test_all_is_read_up_to_the_share_of_the_window_that_the_choice_goes_by(
+    machine: Make,
+) -> None:
+    texts = [f"{SKY} {'More of it. ' * 40}", f"{GRASS} {'And of that. ' * 40}"]
+    size = sum(len(text) // 4 for text in texts)
+    for window, searched in ((int(size / 0.6), False), (int(size / 0.7), True)):
+        run = await machine("long_context", [f"{SKY} [1]"], texts=texts)
+        await run.run(window_tokens=window)
+        assert bool(run.receipt.queries) == searched
+
+
 async def test_direct_answers_without_evidence_and_is_not_checked(machine: Make) -> None:
     run = await machine("direct", ["Hello."])
     receipt = await run.run("hi")

@@ -59,6 +59,20 @@ def test_money_is_estimated_by_the_members_price() -> None:
     assert allowance(left(usd=0.01), dear, [], around=0).stopped == "money"
 
 
+def test_a_model_with_shorter_tokens_reads_less() -> None:
+    allowed = allowance(left(tokens=300), Member(), passages(50, 50, 50), around=10, scale=2.0)
+    assert [p.id for p in allowed.evidence] == ["0", "1"]
+    assert allowed.tokens_in == 220
+
+
+def test_what_a_member_puts_around_the_evidence_counts() -> None:
+    framed = Member()
+    framed.frame_tokens = 60  # type: ignore[attr-defined]
+    allowed = allowance(left(tokens=250), framed, passages(50, 50, 50), around=10)
+    assert [p.id for p in allowed.evidence] == ["0", "1"]
+    assert allowed.tokens_in == 170
+
+
 def test_a_member_that_runs_here_reads_for_nothing() -> None:
     allowed = allowance(left(tokens=1), Member(local=True), passages(50), around=10)
     assert len(allowed.evidence) == 1

@@ -98,6 +98,13 @@ def test_what_was_found_has_the_best_at_the_ends() -> None:
     assert Layout.of(Ask(question="", passages=given)).numbers == (1, 3, 5, 4, 2)
 
 
+def test_what_follows_each_other_in_a_document_stays_together() -> None:
+    best = [passage(1, "A.", document="a"), passage(2, "B.", document="a")]
+    given = (*best, passage(7, "C.", document="b"), passage(9, "D.", document="c"))
+
+    assert Layout.of(Ask(question="", passages=given)).numbers == (1, 2, 4, 3)
+
+
 def test_prompts_of_two_scopes_differ_from_the_first_line_on() -> None:
     one, other = (shown(Ask(question="", scope=Scope(tenant=name))) for name in ("a", "b"))
 

@@ -63,6 +63,30 @@ def test_what_the_cache_is_known_to_hold_counts() -> None:
     assert worth(cache_warm=False) < 0.5 < worth(cache_warm=True)
 
 
+def test_the_share_that_was_seen_to_come_from_the_cache_counts() -> None:
+    expected = price(MANUAL).warm
+
+    assert price(replace(MANUAL, cache_hit_rate=0.5)).warm == pytest.approx(expected / 2)
+    assert price(replace(MANUAL, cache_warm=True, cache_hit_rate=0.9)).warm == 0.9
+    assert worth(cache_hit_rate=0.0) < 0.5 < worth(cache_hit_rate=1.0)
+
+
+def test_a_groups_own_prefix_that_is_seen_to_be_warm_counts() -> None:
+    assert price(replace(MANUAL, private=True, cache_warm=True)).warm == 1
+    assert worth(private=True) < 0.5 < worth(private=True, cache_warm=True)
+
+
+def test_a_search_that_costs_more_than_its_tokens_speaks_for_reading() -> None:
+    assert price(replace(MANUAL, usd_per_search=0.01)).search_usd == pytest.approx(0.02)
+    assert price(replace(MANUAL, usd_per_search=0.01)).ratio < price(MANUAL).ratio
+
+
+def test_a_first_filling_breaks_no_prefix() -> None:
+    filled = replace(MANUAL, changes_per_week=900, corpus_documents=900)
+
+    assert price(filled).warm == price(MANUAL).warm
+
+
 def test_the_latency_budget_counts() -> None:
     assert worth(latency_budget_s=30) > 0.5 > worth(latency_budget_s=0.2)
 
