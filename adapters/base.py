@@ -227,8 +227,7 @@ class Services:
 class Parts:
     """What a member's `connect(parts)` is given: where to keep things, and the members before it.
 
-    `connect` must be quick and open nothing over the network: a member connects when it is first
-    used. `options` are the settings by their names.
+    `connect` is quick and opens no connection: that is for the first use. `options` are settings.
     """
 
     home: Path

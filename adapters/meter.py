@@ -58,6 +58,16 @@ class Prefix:
         """The share that came from the cache when it could; None before there was a chance."""
         return self.cached / self.read if self.read else None
 
+    @property
+    def expected(self) -> float | None:
+        """The share to expect of a warm one; None before there was a chance.
+
+        A full hit is added: one miss may be chance, such as two questions at the same time.
+        """
+        if not self.read:
+            return None
+        return (self.cached + self.tokens) / (self.read + self.tokens)
+
 
 _Row = TypeVar("_Row", Rates, Prefix)
 

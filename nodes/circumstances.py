@@ -56,4 +56,4 @@ def _cached(setting: Setting, corpus: Corpus, services: Services, context: Conte
     if known is None or known.tokens < _EVERYTHING * setting.corpus_tokens:
         return setting
     warm = known.at + setting.cache_lifetime_s > services.clock()
-    return replace(setting, cache_warm=warm or None, cache_hit_rate=known.hit_rate)
+    return replace(setting, cache_warm=warm or None, cache_hit_rate=known.expected)

@@ -37,7 +37,7 @@ class Call:
         """Estimate a call whose prompt is as long as `read` says."""
         known = meter.prefix(read.member, key) if key else None
         warm = known is not None and known.at + price.kept_s > time()
-        rate = known.hit_rate if known is not None and warm else None
+        rate = known.expected if known is not None and warm else None
         cached = int(read.tokens_in * (1.0 if rate is None else rate)) if warm else 0
         out = ceil(min(meter.written(read.member), max_tokens))
         before = replace(read, tokens_out=out, cached_tokens=cached)

@@ -63,6 +63,20 @@ def test_the_hit_rate_is_of_the_questions_that_came_in_time() -> None:
     assert (known.asked, known.hit_rate, known.at) == (1, 0.99, 9_000.0)
 
 
+def test_one_miss_may_be_chance_and_many_are_none() -> None:
+    meter = Meter()
+    meter.read(MODEL, "k", read(0), warm=False, at=1.0)
+    expected = []
+    for _ in range(9):
+        meter.read(MODEL, "k", read(0), warm=True, at=2.0)
+        known = meter.prefix(MODEL, "k")
+        assert known is not None
+        expected.append(known.expected)
+
+    assert expected[0] == 0.5
+    assert expected[-1] == pytest.approx(0.1)
+
+
 def test_a_provider_that_does_not_tell_teaches_nothing() -> None:
     meter = Meter()
     for _ in range(3):

@@ -81,7 +81,7 @@ async def test_a_prefix_that_was_read_a_moment_ago_is_warm() -> None:
     found = await setting(meter)
 
     assert found.cache_warm is True
-    assert found.cache_hit_rate == pytest.approx(20_000 / 21_000)
+    assert found.cache_hit_rate == pytest.approx(41_000 / 42_000)
 
 
 async def test_a_prefix_that_went_cold_is_unknown_again_but_its_hit_rate_is_not() -> None:
@@ -91,7 +91,7 @@ async def test_a_prefix_that_went_cold_is_unknown_again_but_its_hit_rate_is_not(
 
     found = await setting(meter, clock=lambda: 9000.0)
 
-    assert (found.cache_warm, found.cache_hit_rate) == (None, 0.5)
+    assert (found.cache_warm, found.cache_hit_rate) == (None, 0.75)
 
 
 async def test_a_prefix_of_some_of_the_documents_is_not_that_of_all() -> None:
