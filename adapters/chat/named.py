@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Unavailable, UnknownSetting
 from ..secrets import Secret
+from .brief import BriefCompletions
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -69,6 +70,9 @@ class Named:
             made: BaseChatModel = make(self.model, model_provider=self.speaks, **self._given())
         except ImportError as error:
             raise Unavailable(f"{self.name} needs a package that is not there: {error}.") from error
+        completions: Any = getattr(made, "async_client", None)
+        if self.speaks in ("openai", "azure_openai") and completions is not None:
+            vars(made)["async_client"] = BriefCompletions(completions)
         return made
 
     def _given(self) -> dict[str, Any]:
@@ -83,6 +87,8 @@ class Named:
         if self.speaks in ("openai", "azure_openai"):
             # Cohere refuses the field that asks for the usage of a stream.
             given["stream_usage"] = self.provider != "cohere"
+            # A task a chunk, for a limit that a stream has here already.
+            given["stream_chunk_timeout"] = None
         if self.key or self.provider in LIKE_OPENAI:
             given["api_key"] = self.key.reveal() or _NO_KEY
         return given | dict(self.options)

@@ -30,7 +30,7 @@ async def test_it_tells_how_the_model_streams_and_counts(
     at_model: Options, server: FakeServer
 ) -> None:
     server.says = ["one two three four five six seven eight nine"]
-    server.first_token_s = 0.2
+    server.first_token_s, server.token_s = 0.2, 0.02
 
     found = await probe_stream(chat_model(at_model(model_usd_per_million_in=2.0).options))
 
