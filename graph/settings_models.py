@@ -34,6 +34,18 @@ class Models:
     model_timeout_s: float = setting(
         30.0, "Seconds that a model may be silent before it is given up.", least=0.01
     )
+    model_requests: int = setting(
+        64,
+        "How many calls run at a provider at a time, over all roles; the others wait for their "
+        "turn, within their budget.",
+        least=2,
+    )
+    model_wait_s: float = setting(
+        2.0,
+        "Seconds that an answer waits at most where a provider asks to be left alone; asked for "
+        "longer, the fallback answers at once.",
+        least=0,
+    )
     model_fallback: str = setting(
         "embedded",
         "Who answers when the model fails before it wrote anything, flagged `fallback_model`; "

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from time import time
 from typing import Any
 
 from ..errors import (
@@ -99,9 +102,17 @@ def _told(error: Exception) -> Any:
 
 
 def _wait_s(error: Exception) -> float:
+    """Return the seconds that a provider asks for, which it may give as a date."""
     headers: Any = getattr(getattr(error, "response", None), "headers", {})
-    told = headers.get("retry-after", "") if hasattr(headers, "get") else ""
+    told = str(headers.get("retry-after", "")) if hasattr(headers, "get") else ""
     try:
-        return max(float(told), 0.0)
-    except (ValueError, TypeError):
+        return max(float(told), 0.0) if isfinite(float(told)) else 0.0
+    except ValueError:
+        return _until(told)
+
+
+def _until(date: str) -> float:
+    try:
+        return max(parsedate_to_datetime(date).timestamp() - time(), 0.0)
+    except (ValueError, OverflowError):
         return 0.0

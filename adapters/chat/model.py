@@ -13,7 +13,14 @@ from weakref import WeakKeyDictionary
 
 from .._pause import Pause
 from ..deadline import remaining_s
-from ..errors import ModelRefused, PromptTooLong, RateLimited, UpstreamTimeout
+from ..errors import (
+    Garbled,
+    ModelRefused,
+    PromptTooLong,
+    RateLimited,
+    TriviumError,
+    UpstreamTimeout,
+)
 from ..meter import Meter
 from ..price import FREE, Price
 from ..terms import Usage
@@ -22,6 +29,7 @@ from .failures import failure
 from .layout import sendable
 from .named import LIKE_OPENAI, Named, named
 from .prices import price
+from .provider import Turns, pause_of, turns_of
 from .reading import Reading
 
 if TYPE_CHECKING:
@@ -50,15 +58,20 @@ class ChatModel:
         price: Price = FREE,
         made: BaseChatModel | None = None,
         meter: Meter | None = None,
+        turns: Turns | None = None,
+        wait_s: float = 0.0,
     ) -> None:
         self.name = model.name
         self.price = price
         self.named = model
+        self.turns = turns or Turns(model.name)
+        self._wait_s = wait_s
         self._given_made = made
         self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, BaseChatModel] = (
             WeakKeyDictionary()
         )
-        self._pause = Pause(model.name)
+        # What is garbled may be so for one role alone: a model that writes well may know no form.
+        self._pause, self._garbled = pause_of(model), Pause(model.name)
         self.tells_usage = self.tells_cache = False  # known after the first answer
         self.meter = meter or Meter()
 
@@ -74,17 +87,39 @@ class ChatModel:
 
         `timeout_s` is for the whole; a model that is silent for its own time limit is given up.
         """
-        self._pause.check()
-        reading = Reading(self.name, self.named.speaks)
         whole_s = min(timeout_s, remaining_s(), _LONGEST_S)
         whole_s -= min(_KEPT_S, _KEPT_SHARE * whole_s)
         ends_at = asyncio.get_running_loop().time() + whole_s
         read = self.estimate(messages)
         call = Call.of(self.meter, self.price, read, key=cache_key, max_tokens=max_tokens)
+        sent = [{**m, "content": _sent(m["content"])} for m in messages]
+        reading = Reading(self.name, self.named.speaks)
+        for last in (False, True):
+            await self._patience(ends_at)
+            try:
+                async with self.turns.turn("answer", min(whole_s, self.named.timeout_s)):
+                    pieces = self._pieces(sent, reading, call, ends_at, max_tokens)
+                    async with aclosing(pieces):
+                        async for piece in pieces:
+                            yield piece
+                break
+            except RateLimited as error:
+                if last or reading.wrote or not self._waits(error.wait_s, ends_at):
+                    raise
+        self.worked()
+        yield call.ended(self.used(reading, messages), told=self.tells_usage)
+
+    async def _pieces(
+        self,
+        sent: list[dict[str, Any]],
+        reading: Reading,
+        call: Call,
+        ends_at: float,
+        max_tokens: int,
+    ) -> AsyncGenerator[str, None]:
         with self.translated():
             model = await self.ready()
-            given = self._given(model, max_tokens, cache_key)
-            sent = [{**m, "content": _sent(m["content"])} for m in messages]
+            given = self._given(model, max_tokens, call.key)
             chunks: Any = model.astream(sent, config=QUIET, **given)
             async with aclosing(chunks):
                 while (chunk := await self._next(chunks, ends_at)) is not None:
@@ -92,8 +127,18 @@ class ChatModel:
                     if text := reading.take(chunk):
                         yield text
             reading.check()
-        self._pause.worked()
-        yield call.ended(self.used(reading, messages), told=self.tells_usage)
+
+    async def _patience(self, ends_at: float) -> None:
+        """Sit out a pause that is short enough. Raises `Unavailable` for a longer one."""
+        left_s = self._pause.left_s
+        if left_s and self._waits(left_s, ends_at):
+            await asyncio.sleep(left_s)
+        self.check()
+
+    def _waits(self, seconds: float, ends_at: float) -> bool:
+        """Say whether waiting leaves at least as much time for the answer."""
+        left_s = ends_at - asyncio.get_running_loop().time()
+        return 0 < seconds <= min(self._wait_s, left_s / 2)
 
     def used(self, reading: Reading, messages: Sequence[Message]) -> Usage:
         """Return what a call used, by the provider, and learn from it how long its tokens are."""
@@ -129,17 +174,26 @@ class ChatModel:
         # Every provider raises errors of its own, and none of them may leave this folder.
         except Exception as error:  # noqa: BLE001
             found = failure(self.name, error)
-            if not isinstance(found, _OF_THE_QUESTION):
-                self._pause.failed(found.wait_s if isinstance(found, RateLimited) else 0.0)
+            self._failed(found)
             raise found from None
 
     def check(self) -> None:
         """Raise `Unavailable` while the model is left alone."""
+        self._garbled.check()
         self._pause.check()
 
     def worked(self) -> None:
         """Forget earlier failures."""
+        self._garbled.worked()
         self._pause.worked()
+
+    def _failed(self, error: TriviumError) -> None:
+        if isinstance(error, _OF_THE_QUESTION):
+            self._pause.worked()
+        elif isinstance(error, Garbled):
+            self._garbled.failed()
+        else:
+            self._pause.failed(error.wait_s if isinstance(error, RateLimited) else 0.0)
 
     async def _next(self, chunks: Any, ends_at: float) -> Any:
         left = ends_at - asyncio.get_running_loop().time()
@@ -183,4 +237,11 @@ def chat_model(options: Mapping[str, Any]) -> ChatModel:
     """
     model = named(options)
     model.check()
-    return ChatModel(model, price=price(model, options), meter=options.get("meter"))
+    at_once = int(options.get("model_requests") or 0)
+    return ChatModel(
+        model,
+        price=price(model, options),
+        meter=options.get("meter"),
+        turns=turns_of(model, at_once),
+        wait_s=float(options.get("model_wait_s") or 0.0),
+    )

@@ -56,10 +56,10 @@ class Structured:
         before = self._model.estimate(messages, written=_WRITTEN)
         if not affords(before):
             raise Unavailable(f"The budget has no room for asking {self.name}.")
+        left_s = min(timeout_s, remaining_s())
+        async with self._model.turns.turn("form", left_s):
+            message = await self._message(messages, schema, left_s)
         with self._model.translated():
-            model = await self._model.ready()
-            async with asyncio.timeout(min(timeout_s, remaining_s())):
-                message = await self._raw(model, messages, schema)
             reading = Reading(self.name, "")
             reading.take(message)
             spend(self._model.used(reading, messages).expected(before))
@@ -67,6 +67,14 @@ class Structured:
             found = _object(message)
         self._model.worked()
         return _fitting(found, schema, self.name)
+
+    async def _message(
+        self, messages: Sequence[Message], schema: Schema, timeout_s: float
+    ) -> Any:
+        with self._model.translated():
+            model = await self._model.ready()
+            async with asyncio.timeout(timeout_s):
+                return await self._raw(model, messages, schema)
 
     async def _raw(self, model: Any, messages: Sequence[Message], schema: Schema) -> Any:
         for place in range(self._way, len(self._ways)):
