@@ -124,7 +124,10 @@ async def close(services: Services) -> None:
     """Stop what goes on behind the answers, keep what the meter learnt, and let go of the rest."""
     await services.afterwards.close()
     await services.meter.save()
-    for vendor in (services.embedder, services.reranker):
+    models = (services.answerer, services.classifier, services.rewriter, services.checker)
+    tried = [m for trial in services.trials.values() for m in (trial.canary, trial.shadow)]
+    vendors = (services.embedder, services.reranker, *models, *services.tuned.values(), *tried)
+    for vendor in vendors:
         if hasattr(vendor, "close"):
             await vendor.close()
     for member in (services.store, services.ledger, services.contextualiser):

@@ -42,6 +42,12 @@ class FallbackAnswerer:
             async for piece in pieces:
                 yield piece
 
+    async def close(self) -> None:
+        """Close both, where they hold something open."""
+        for member in (self._first, self._second):
+            if hasattr(member, "close"):
+                await member.close()
+
     async def probe(self) -> str:
         """Say what the first one's probe finds; empty where it has none."""
         probe = getattr(self._first, "probe", None)

@@ -52,6 +52,10 @@ class FormedAnswerer:
         spend(total)
         raise Garbled(f"{self.name} keeps breaking its form: {wrong}")
 
+    async def close(self) -> None:
+        """Hang up."""
+        await self._model.close()
+
     async def probe(self) -> str:
         """Make one tiny call, and say what was found. Raises what a model's failure is."""
         return await probe_stream(self._model)

@@ -60,6 +60,10 @@ class ChatAnswerer:
             async for piece in pieces:
                 yield piece
 
+    async def close(self) -> None:
+        """Hang up."""
+        await self._model.close()
+
     async def probe(self) -> str:
         """Make one tiny call, and say what was found. Raises what a model's failure is."""
         return await probe_stream(self._model)

@@ -1,4 +1,4 @@
-"""OpenAI's stream without its client's typed objects, which cost more than all that is done with it.
+"""OpenAI's stream without its client's typed objects, which cost more than all the rest.
 
 The client still sends the request, and turns a refusal into its errors. What is read are plain
 dicts, and pieces of text that came together on the wire are one.

@@ -19,7 +19,7 @@ from ..errors import (
     Upstream,
     UpstreamTimeout,
 )
-from ..secrets import redacted
+from ..secrets import Secret
 
 _SHOWN = 200  # characters of what a provider says
 _TOO_LONG = re.compile(
@@ -35,12 +35,13 @@ _NETWORK = ("Connect", "Network", "Protocol", "ReadError", "WriteError", "APIErr
 _NONSENSE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
 
-def failure(name: str, error: Exception) -> TriviumError:
-    """Translate what a provider's client raised; `name` is the model's."""
+def failure(name: str, error: Exception, key: Secret | None = None) -> TriviumError:
+    """Translate what a provider's client raised; `name` is the model's, `key` what is hidden."""
     if isinstance(error, TriviumError):
         return error
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
-    said = redacted(" ".join(f"{_told(error)}".split()))[:_SHOWN] or type(error).__name__
+    text = " ".join(f"{_told(error)}".split())
+    said = (key or Secret()).hide(text)[:_SHOWN] or type(error).__name__
     status = _status(error)
     if isinstance(error, TimeoutError) or "Timeout" in kinds or status in (408, 504):
         return UpstreamTimeout(f"{name} did not answer in time.")

@@ -166,6 +166,13 @@ class ChatModel:
             self._made.setdefault(loop, made)
         return self._made[loop]
 
+    async def close(self) -> None:
+        """Hang up the connections of this event loop; it may be asked again."""
+        made = self._made.pop(asyncio.get_running_loop(), None)
+        for name in ("root_async_client", "_async_client"):  # OpenAI's and Anthropic's
+            if client := getattr(made, name, None):
+                await client.close()
+
     @contextmanager
     def translated(self) -> Generator[None]:
         """Let no provider's error leave, and remember that it failed."""
@@ -173,7 +180,7 @@ class ChatModel:
             yield
         # Every provider raises errors of its own, and none of them may leave this folder.
         except Exception as error:  # noqa: BLE001
-            found = failure(self.name, error)
+            found = failure(self.name, error, self.named.key)
             self._failed(found)
             raise found from None
 

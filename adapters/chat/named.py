@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Unavailable, UnknownSetting
@@ -27,6 +28,8 @@ LIKE_OPENAI = {
 _TIMED = ("openai", "azure_openai", "anthropic")
 _EXTRAS = {"openai": "openai", "azure_openai": "openai", "anthropic": "anthropic"}
 _COUNT = count()
+# Roles that import one package at the same moment, each in a thread, can be given half of it.
+_MAKING = Lock()
 _NO_KEY = "none"  # servers of one's own want no key, but the client wants some text
 
 
@@ -65,9 +68,10 @@ class Named:
         """Import and make it; takes seconds. Raises `Unavailable`."""
         if not self.provider:
             return _own(self.model)
-        make: Any = import_module("langchain.chat_models").init_chat_model
         try:
-            made: BaseChatModel = make(self.model, model_provider=self.speaks, **self._given())
+            with _MAKING:
+                make: Any = import_module("langchain.chat_models").init_chat_model
+                made: BaseChatModel = make(self.model, model_provider=self.speaks, **self._given())
         except ImportError as error:
             raise Unavailable(f"{self.name} needs a package that is not there: {error}.") from error
         completions: Any = getattr(made, "async_client", None)

@@ -44,6 +44,10 @@ class Structured:
         with self._model.translated():
             await self._model.ready()
 
+    async def close(self) -> None:
+        """Hang up."""
+        await self._model.close()
+
     async def ask(
         self, messages: Sequence[Message], schema: Schema, *, timeout_s: float = _TIMEOUT_S
     ) -> dict[str, Any]:
@@ -68,9 +72,7 @@ class Structured:
         self._model.worked()
         return _fitting(found, schema, self.name)
 
-    async def _message(
-        self, messages: Sequence[Message], schema: Schema, timeout_s: float
-    ) -> Any:
+    async def _message(self, messages: Sequence[Message], schema: Schema, timeout_s: float) -> Any:
         with self._model.translated():
             model = await self._model.ready()
             async with asyncio.timeout(timeout_s):

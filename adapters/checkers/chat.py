@@ -55,6 +55,10 @@ class ChatChecker:
             verdicts[index] = _judged(verdicts[index], said.get(place), evidence)
         return verdicts
 
+    async def close(self) -> None:
+        """Hang up."""
+        await self._model.close()
+
     async def probe(self) -> str:
         """Make one tiny call, and say what was found. Raises what a model's failure is."""
         return await probe_form(self._model)

@@ -33,6 +33,11 @@ class OwnVectors:
             own = None
         return await self._classifier.classify(question, setting, vector=own)
 
+    async def close(self) -> None:
+        """Close the classifier, if it holds something open."""
+        if hasattr(self._classifier, "close"):
+            await self._classifier.close()
+
     async def probe(self) -> str:
         """Say what the classifier's own probe finds; empty where it has none."""
         probe = getattr(self._classifier, "probe", None)

@@ -63,6 +63,10 @@ class ChatClassifier(EmbeddedClassifier):
             features={**decision.features, "asked_model": asked},
         )
 
+    async def close(self) -> None:
+        """Hang up."""
+        await self._model.close()
+
     async def probe(self) -> str:
         """Make one tiny call, and say what was found. Raises what a model's failure is."""
         return await probe_form(self._model)

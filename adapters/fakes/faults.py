@@ -67,7 +67,9 @@ class _Refusal:
 _INVALID = "invalid_request_error"
 _REFUSALS = {
     "bad_request": _Refusal(400, _INVALID, "Unknown parameter."),
-    "unauthorised": _Refusal(401, "authentication_error", "Incorrect key.", "invalid_api_key"),
+    "unauthorised": _Refusal(
+        401, "authentication_error", "Incorrect key: {key}.", "invalid_api_key"
+    ),
     "no_model": _Refusal(404, "not_found_error", "No such model.", "model_not_found"),
     "too_long": _Refusal(400, _INVALID, "prompt is too long", "context_length_exceeded"),
     "filtered_question": _Refusal(400, _INVALID, "The prompt was filtered.", "content_filter"),
@@ -79,10 +81,11 @@ _REFUSALS = {
 }
 
 
-def refuse(fault: str) -> None:
-    """Raise `Refused` for a fault that is one with a status."""
+def refuse(fault: str, key: str = "") -> None:
+    """Raise `Refused` for a fault that is one with a status; some servers repeat a wrong key."""
     if found := _REFUSALS.get(fault):
-        raise Refused(found.status, found.kind, found.message, code=found.code)
+        message = found.message.replace("{key}", key)
+        raise Refused(found.status, found.kind, message, code=found.code)
 
 
 def bent(said: Said, asked: Asked, fault: str) -> Said:

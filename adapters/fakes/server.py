@@ -83,7 +83,7 @@ class FakeServer:
 
     async def _answer(self, request: Request, dialect: Dialect, wire: Wire) -> None:
         if self.key is not None and self.key not in _keys(request.headers):
-            refuse("unauthorised")
+            refuse("unauthorised", next(filter(None, _keys(request.headers)), ""))
         if request.method == "GET" and request.path.endswith("/models"):
             await wire.whole(200, json.dumps({"object": "list", "data": [{"id": "fake-model"}]}))
             return
@@ -93,7 +93,7 @@ class FakeServer:
         self.asked.append(asked)
         fault = self._next_fault(asked)
         await self._wait(fault)
-        refuse(fault)
+        refuse(fault, next(filter(None, _keys(request.headers)), ""))
         self._check(asked)
         said = _limited(bent(self._next_said(asked), asked, fault), asked)
         asked.cached, written = dialect.cached(asked)

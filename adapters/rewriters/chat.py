@@ -44,6 +44,10 @@ class ChatRewriter:
         found = " ".join(str(said["question"]).split())
         return found if 0 < len(found) <= _CHARACTERS else standalone
 
+    async def close(self) -> None:
+        """Hang up."""
+        await self._model.close()
+
     async def probe(self) -> str:
         """Make one tiny call, and say what was found. Raises what a model's failure is."""
         return await probe_form(self._model)

@@ -67,3 +67,16 @@ def test_a_failure_on_its_way_when_the_pause_began_does_not_end_it(pause: Pause)
     pause.failed()
     with pytest.raises(Unavailable):
         pause.check()
+
+
+def test_after_the_pause_one_tries_for_all(pause: Pause, clock: Clock) -> None:
+    pause.failed()
+    pause.failed()
+    clock.now += 10
+    pause.check()
+    with pytest.raises(Unavailable):
+        pause.check()
+
+    pause.worked()
+
+    pause.check()

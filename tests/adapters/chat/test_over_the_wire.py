@@ -96,7 +96,7 @@ async def test_every_failure_has_a_kind_and_shows_no_key(
     at_model: Options, server: FakeServer, fault: Fault, kind: type[TriviumError]
 ) -> None:
     server.fault = fault
-    answerer = chat.connect(at_model(model_timeout_s=0.3))
+    answerer = chat.connect(at_model(model_timeout_s=0.3 if "hang" in fault else 10.0))
 
     with pytest.raises(kind) as caught:
         await said(answerer, Ask(question=QUESTION, passages=passages(HARBOUR)))
@@ -122,6 +122,43 @@ async def test_a_model_that_is_limited_is_left_alone_as_long_as_it_asks(
     assert len(server.asked) == asked == 1
 
 
+async def test_a_short_wait_that_a_model_asks_for_is_sat_out(
+    at_model: Options, server: FakeServer
+) -> None:
+    answerer = chat.connect(at_model())
+    server.retry_after_s = 0.1
+    server.next_faults.append("rate_limited")
+
+    text, _, _ = await said(answerer, Ask(question=QUESTION, passages=passages(HARBOUR)))
+
+    assert text
+    assert len(server.asked) == 2
+
+
+async def test_no_wait_takes_more_than_half_of_the_time(
+    at_model: Options, server: FakeServer
+) -> None:
+    answerer = chat.connect(at_model())
+    server.retry_after_s = 1.0
+    server.next_faults.append("rate_limited")
+
+    with pytest.raises(RateLimited):
+        await said(answerer, Ask(question=QUESTION, passages=passages(HARBOUR), timeout_s=1.5))
+
+
+async def test_roles_leave_a_model_alone_together(at_model: Options, server: FakeServer) -> None:
+    server.fault, server.retry_after_s = "rate_limited", 7.0
+    ask = Ask(question=QUESTION, passages=passages(HARBOUR))
+    first, second = chat.connect(at_model()), chat.connect(at_model())
+    with pytest.raises(RateLimited):
+        await said(first, ask)
+
+    with pytest.raises(Unavailable):
+        await said(second, ask)
+
+    assert len(server.asked) == 1
+
+
 @pytest.mark.parametrize("fault", ["filtered_question", "too_long"])
 async def test_what_lies_in_the_question_does_not_stop_the_next_one(
     at_model: Options, server: FakeServer, fault: Fault
@@ -134,6 +171,17 @@ async def test_what_lies_in_the_question_does_not_stop_the_next_one(
 
     server.fault = ""
     assert (await said(answerer, ask))[0]
+
+
+async def test_a_key_that_a_server_repeats_is_not_told(
+    at_model: Options, server: FakeServer
+) -> None:
+    server.key = "another"
+
+    with pytest.raises(KeyRefused, match="Incorrect key") as caught:
+        await said(chat.connect(at_model()), Ask(question=QUESTION, passages=passages(HARBOUR)))
+
+    assert KEY not in str(caught.value)
 
 
 async def test_a_model_that_loops_is_stopped(at_model: Options, server: FakeServer) -> None:
