@@ -10,6 +10,7 @@ from ..adapters.meter import Prefix, prefix_key
 from ..adapters.price import Price, is_local, price_of
 from ..adapters.terms import Setting, Usage
 from ..nodes.circumstances import circumstances
+from ..nodes.rates import Rates
 from .break_even import ABOVE, BELOW, Side, Turn, side, sized, turn, turns
 from .first_year import Way, first_year
 from .questions import context_of
@@ -48,7 +49,8 @@ async def economics(services: Services, settings: Settings) -> Economics:
     who = settings.principal
     corpus = await services.store.corpus(who.scope)
     context = context_of(settings, who)
-    now = await circumstances(corpus, (), services, context)
+    asked = await Rates().per_hour(who.tenant, services)
+    now = circumstances(corpus, (), asked, services, context)
     member = services.answerer
     key = prefix_key(who.scope, corpus.version)
     free = is_local(member) or not price_of(member).read

@@ -10,16 +10,17 @@ from ..adapters.price import is_local, price_of
 from ..adapters.terms import Corpus, Setting
 from .context import Context
 
-_HOUR_S = 3600.0
 # A prefix that was this much shorter than everything held only some of the documents.
 _EVERYTHING = 0.8
 
 
-async def circumstances(
-    corpus: Corpus, changed: tuple[str, ...], services: Services, context: Context
+def circumstances(
+    corpus: Corpus, changed: tuple[str, ...], asked: int, services: Services, context: Context
 ) -> Setting:
-    """Return the setting of a question that is asked now; `changed` are topics of the models."""
-    asked = await services.ledger.asked(context.tenant, since=services.clock() - _HOUR_S)
+    """Return the setting of a question that is asked now.
+
+    `changed` are topics of the models, `asked` the tenant's questions of the last hour.
+    """
     setting = Setting(
         corpus_tokens=round(corpus.tokens * token_scale(services, services.answerer)),
         corpus_documents=corpus.documents,

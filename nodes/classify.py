@@ -15,6 +15,7 @@ from .context import Context
 from .dense import degraded, vector_of
 from .events import Routed
 from .forcing import forced
+from .rates import Rates
 from .routes import Route
 from .snapshots import Snapshots
 from .state import State, Update
@@ -31,6 +32,7 @@ def classify(routes: Sequence[Route]) -> Step:
     Out of time it takes the safe route, for the receipt: nothing is looked up any more.
     """
     known, snapshots = {route.name: route for route in routes}, Snapshots()
+    rates = Rates()
 
     async def classify(state: State, services: Services, context: Context) -> Update:
         left = budget(state, services, context)
@@ -44,7 +46,8 @@ def classify(routes: Sequence[Route]) -> Step:
         scope = context.principal.scope
         corpus = await services.store.corpus(scope)
         changed = await snapshots.changed(services, scope, corpus.version)
-        setting = await circumstances(corpus, changed, services, context)
+        asked = await rates.per_hour(context.tenant, services)
+        setting = circumstances(corpus, changed, asked, services, context)
         vector = await vector_of(state.standalone, services)
         decision = await services.classifier.classify(state.standalone, setting, vector=vector)
         if context.route or context.model:

@@ -19,6 +19,7 @@ Schema = Mapping[str, Any]
 # From the surest to the one that every model knows; the last is no feature but a request.
 _WAYS = ("json_schema", "function_calling", "json_mode", "asked")
 _TIMEOUT_S = 10.0
+_FORMS = 32  # that are kept; a classifier's differ by the tuned models that may be meant
 _WRITTEN = 800  # characters that a short form comes to
 _FENCED = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 
@@ -32,6 +33,7 @@ class Structured:
         # Anthropic's class takes what it does not know for another way, and warns.
         unknown = ("json_mode",) if model.named.speaks == "anthropic" else ()
         self._ways = [way for way in _WAYS if way not in unknown]
+        self._forms: dict[tuple[int, str, str], Any] = {}
         self._way = 0
 
     @property
@@ -81,7 +83,7 @@ class Structured:
     async def _raw(self, model: Any, messages: Sequence[Message], schema: Schema) -> Any:
         for place in range(self._way, len(self._ways)):
             try:
-                answer = await _asked(model, messages, schema, self._ways[place])
+                answer = await self._asked(model, messages, schema, self._ways[place])
             # A way that a server does not know comes back as any of its own errors.
             except Exception as error:
                 if place == len(self._ways) - 1 or not is_unable(error):
@@ -91,12 +93,24 @@ class Structured:
                 return answer
         raise AssertionError("the last way returns or raises")
 
+    async def _asked(
+        self, model: Any, messages: Sequence[Message], schema: Schema, way: str
+    ) -> Any:
+        if way == "asked":
+            return await model.ainvoke(messages, config=QUIET)
+        form = self._form(model, schema, way)
+        return (await form.ainvoke(messages, config=QUIET))["raw"]
 
-async def _asked(model: Any, messages: Sequence[Message], schema: Schema, way: str) -> Any:
-    if way == "asked":
-        return await model.ainvoke(messages, config=QUIET)
-    form = model.with_structured_output(dict(schema), method=way, include_raw=True)
-    return (await form.ainvoke(messages, config=QUIET))["raw"]
+    def _form(self, model: Any, schema: Schema, way: str) -> Any:
+        """Return LangChain's model for a form; making one costs as much as asking it."""
+        key = (id(model), way, json.dumps(schema))
+        if key not in self._forms:
+            if len(self._forms) >= _FORMS:
+                self._forms.clear()
+            made = model.with_structured_output(dict(schema), method=way, include_raw=True)
+            # With the model, so that no other comes to have its id meanwhile.
+            self._forms[key] = model, made
+        return self._forms[key][1]
 
 
 def _object(message: Any) -> Any:

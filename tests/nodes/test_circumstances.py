@@ -49,8 +49,8 @@ def services(meter: Meter, **members: Any) -> Services:
     return replace(made, **members)
 
 
-async def setting(meter: Meter, **members: Any) -> Setting:
-    return await circumstances(CORPUS, (), services(meter, **members), Context())
+def setting(meter: Meter, **members: Any) -> Setting:
+    return circumstances(CORPUS, (), 0, services(meter, **members), Context())
 
 
 def read(meter: Meter, *, cached: int = 0, tokens: int = 21_000, warm: bool = False) -> None:
@@ -59,7 +59,7 @@ def read(meter: Meter, *, cached: int = 0, tokens: int = 21_000, warm: bool = Fa
 
 
 async def test_the_models_prices_and_how_long_it_keeps_a_prefix_weigh() -> None:
-    found = await setting(Meter())
+    found = setting(Meter())
 
     assert (found.usd_per_million, found.cached_usd_per_million) == (2.0, 0.5)
     assert found.cache_lifetime_s == 600.0
@@ -70,7 +70,7 @@ async def test_the_corpus_is_counted_in_the_models_own_tokens() -> None:
     meter = Meter()
     meter.told("openai:some", characters=200_000, tokens=100_000, at=1.0)
 
-    assert (await setting(meter)).corpus_tokens == pytest.approx(40_000, rel=0.01)
+    assert (setting(meter)).corpus_tokens == pytest.approx(40_000, rel=0.01)
 
 
 async def test_a_prefix_that_was_read_a_moment_ago_is_warm() -> None:
@@ -78,7 +78,7 @@ async def test_a_prefix_that_was_read_a_moment_ago_is_warm() -> None:
     read(meter)
     read(meter, cached=20_000, warm=True)
 
-    found = await setting(meter)
+    found = setting(meter)
 
     assert found.cache_warm is True
     assert found.cache_hit_rate == pytest.approx(41_000 / 42_000)
@@ -89,7 +89,7 @@ async def test_a_prefix_that_went_cold_is_unknown_again_but_its_hit_rate_is_not(
     read(meter)
     read(meter, cached=10_500, warm=True)
 
-    found = await setting(meter, clock=lambda: 9000.0)
+    found = setting(meter, clock=lambda: 9000.0)
 
     assert (found.cache_warm, found.cache_hit_rate) == (None, 0.75)
 
@@ -98,14 +98,14 @@ async def test_a_prefix_of_some_of_the_documents_is_not_that_of_all() -> None:
     meter = Meter()
     read(meter, tokens=5_000)
 
-    assert (await setting(meter)).cache_warm is None
+    assert (setting(meter)).cache_warm is None
 
 
 async def test_another_version_of_the_index_is_another_prefix() -> None:
     meter = Meter()
     read(meter)
 
-    found = await circumstances(replace(CORPUS, version="8"), (), services(meter), Context())
+    found = circumstances(replace(CORPUS, version="8"), (), 0, services(meter), Context())
 
     assert found.cache_warm is None
 
@@ -114,4 +114,4 @@ async def test_a_reranker_that_is_paid_makes_a_search_dearer() -> None:
     class Paid(ScriptedReranker):
         usd_per_search = 0.0025
 
-    assert (await setting(Meter(), reranker=Paid())).usd_per_search == 0.0025
+    assert (setting(Meter(), reranker=Paid())).usd_per_search == 0.0025
