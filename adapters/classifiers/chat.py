@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _SHAPES: tuple[Shape, ...] = ("none", "look_up", "whole", "compare")
 # Below this share for the likeliest need the local classifier is asked for no more than a guess.
 _SURE = 0.6
+# A need of a smaller share than this is no other guess.
+_POSSIBLE = 0.2
 # Between these it is open whether a tuned model is meant.
 _OPEN_FIT = (0.35, 0.65)
 # What a model says counts this much: enough to decide, and it may be wrong.
@@ -102,6 +104,11 @@ def _matters(weighed: Weighed, setting: Setting) -> bool:
         return True
     odds = sorted(weighed.shapes, key=lambda shape: -weighed.shapes[shape])
     if weighed.shapes[odds[0]] >= _SURE:
+        return False
+    if odds[0] != "none":
+        # Looking in vain costs a search; a call to be spared that would cost more.
+        odds.remove("none")
+    if weighed.shapes[odds[1]] < _POSSIBLE:
         return False
     routes = {_route(replace(weighed, shapes=_sure(shape)), setting) for shape in odds[:2]}
     return len(routes) > 1

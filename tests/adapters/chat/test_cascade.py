@@ -23,7 +23,7 @@ EVIDENCE = [
     Passage(id="p", document_id="d", version="", ordinal=0, start=0, end=len(TEXT), text=TEXT)
 ]
 SETTING = Setting(corpus_tokens=5_000_000, corpus_documents=900)
-OPEN = "leave and lunch"
+OPEN = "a joke on parental leave rules"
 HISTORY = [
     Turn(role="user", content="What did they decide?"),
     Turn(role="assistant", content="Several things were decided. [1]"),
@@ -102,6 +102,18 @@ async def test_a_clear_question_is_no_call() -> None:
 
     await ChatClassifier(Structured(model)).classify("How much leave do I get?", SETTING)
 
+    assert inside.asked == []
+
+
+@pytest.mark.parametrize("question", ["leave and lunch", "is this fine for lunch"])
+async def test_whether_anything_is_needed_at_all_is_looked_up_without_a_call(
+    question: str,
+) -> None:
+    model, inside = scripted('{"needs": "none"}')
+
+    decision = await ChatClassifier(Structured(model)).classify(question, SETTING)
+
+    assert decision.route == "retrieval"
     assert inside.asked == []
 
 
