@@ -58,10 +58,10 @@ class Structured:
         Raises `Garbled` for anything that is not of the schema, `Unavailable` where the budget has
         no room for the call, and what else a model's failure is.
         """
-        self._model.check()
         before = self._model.estimate(messages, written=_WRITTEN)
         if not affords(before):
             raise Unavailable(f"The budget has no room for asking {self.name}.")
+        self._model.check()
         left_s = min(timeout_s, remaining_s())
         async with self._model.turns.turn("form", left_s):
             message = await self._message(messages, schema, left_s)
