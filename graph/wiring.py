@@ -128,7 +128,7 @@ async def close(services: Services) -> None:
     tried = [m for trial in services.trials.values() for m in (trial.canary, trial.shadow)]
     vendors = (services.embedder, services.reranker, *models, *services.tuned.values(), *tried)
     for vendor in vendors:
-        if hasattr(vendor, "close"):
+        if vendor is not None and hasattr(vendor, "close"):
             await vendor.close()
     for member in (services.store, services.ledger, services.contextualiser):
         if member is not None:

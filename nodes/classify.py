@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from ..adapters.base import Services
 from ..adapters.deadline import OutOfTime, within
