@@ -11,7 +11,7 @@ import pytest
 from trivium import Setting, Settings, decide
 from trivium.cli.drawing import drawn
 from trivium.cli.plot import LEGEND, plot
-from trivium.graph.break_even import QUESTION
+from trivium.graph.break_even import QUESTION, sized, turn
 from trivium.graph.economy import Economics, worked_out
 
 MANUAL = Setting(corpus_tokens=50_000, corpus_documents=25, questions_per_hour=20)
@@ -81,9 +81,15 @@ def test_what_the_plot_shows_is_what_decide_takes():
     shown = found()
     rows = [line.partition("│")[2][:61] for line in plot(shown).splitlines() if "│" in line]
     assert len(rows) == 16
-    for row, size in ((0, 512_000), (15, 1000)):
-        taken = {decide(QUESTION, replace(MANUAL, corpus_tokens=size)).route}
-        assert taken == {"retrieval" if set(rows[row]) == {"·"} else "long_context"}
+    for row in range(16):
+        size = round(1000 * 512 ** ((15 - row) / 15))
+        for column in (0, 15, 30):
+            rate = 0.1 * 10 ** (column / 15)
+            if 0.8 < size / turn(MANUAL, rate).read_tokens < 1.25:
+                continue
+            asked = replace(sized(MANUAL, size), questions_per_hour=rate)
+            read = decide(QUESTION, asked).route == "long_context"
+            assert read == (rows[row][column] != "·")
     assert "".join(rows).count("●") == 1
 
 
