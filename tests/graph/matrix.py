@@ -38,7 +38,7 @@ BUDGET = {"deadline_s": 5.0, "model_timeout_s": 0.3}
 HANGS_S = 60.0  # far beyond any budget
 TEXT = "The harbour closes at ten in the evening. Ships wait outside until the pilot boat comes."
 # What each role is asked about: the local member answers everything else by itself.
-OPEN, POINTS = "a joke on parental leave rules", "Is that different?"
+OPEN, POINTS = "good lunch ideas for the office", "Is that different?"
 HISTORY = (
     Turn(role="user", content="What did they decide?"),
     Turn(role="assistant", content="Several things were decided. [1]"),
