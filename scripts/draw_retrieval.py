@@ -33,7 +33,7 @@ def main() -> None:
 
 def drawn(figures: Mapping[str, float]) -> str:
     """Return the picture as SVG: a row of bars for each store that was measured."""
-    stores = [store for store in _STORES if f"{store}nq_ndcg10" in figures]
+    stores = [store for store in _STORES if any(f"{store}{t}_ndcg10" in figures for t in _TASKS)]
     width = _LEFT + _group() * len(_TASKS)
     height = _TOP + _ROW * len(stores)
     lines = [
@@ -56,10 +56,11 @@ def _group() -> int:
 def _row(figures: Mapping[str, float], store: str, width: int) -> Iterator[str]:
     yield _text(_LEFT, _TOP - 22, _STORES[store], anchor="start")
     yield from _grid(width)
-    for number, (task, name) in enumerate(_TASKS.items()):
+    measured = [task for task in _TASKS if f"{store}{task}_ndcg10" in figures]
+    for number, task in enumerate(measured):
         x = _LEFT + number * _group() + _GAP // 2
         yield from _bars(figures, store + task, x)
-        yield _text(x + _BAR * len(_WAYS) / 2, _TOP + _HIGH + 20, name)
+        yield _text(x + _BAR * len(_WAYS) / 2, _TOP + _HIGH + 20, _TASKS[task])
 
 
 def _bars(figures: Mapping[str, float], task: str, x: float) -> Iterator[str]:
