@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .. import meter
 from ..terms import Ask, Passage, digest
@@ -88,3 +89,20 @@ def within(text: str) -> str:
     for tag in _TAGS:
         text = text.replace(tag, f"&lt;{tag[1:]}")
     return text
+
+
+def size(messages: Sequence[Mapping[str, Any]]) -> int:
+    """Count the characters of messages."""
+    parts = (message["content"] for message in messages)
+    return sum(len(p) if isinstance(p, str) else sum(len(b["text"]) for b in p) for p in parts)
+
+
+def sendable_messages(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return messages that any provider's encoding takes."""
+    return [{**message, "content": _sent(message["content"])} for message in messages]
+
+
+def _sent(content: Any) -> Any:
+    if isinstance(content, str):
+        return sendable(content)
+    return [{**block, "text": sendable(block["text"])} for block in content]

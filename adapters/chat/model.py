@@ -26,7 +26,7 @@ from ..price import FREE, Price
 from ..terms import Usage
 from .call import Call
 from .failures import failure
-from .layout import sendable
+from .layout import sendable_messages, size
 from .named import LIKE_OPENAI, Named, named
 from .prices import price
 from .provider import Turns, pause_of, turns_of
@@ -92,7 +92,7 @@ class ChatModel:
         ends_at = asyncio.get_running_loop().time() + whole_s
         read = self.estimate(messages)
         call = Call.of(self.meter, self.price, read, key=cache_key, max_tokens=max_tokens)
-        sent = [{**m, "content": _sent(m["content"])} for m in messages]
+        sent = sendable_messages(messages)
         reading = Reading(self.name, self.named.speaks)
         for last in (False, True):
             await self._patience(ends_at)
@@ -142,17 +142,17 @@ class ChatModel:
 
     def used(self, reading: Reading, messages: Sequence[Message]) -> Usage:
         """Return what a call used, by the provider, and learn from it how long its tokens are."""
-        size = _size(messages)
+        characters = size(messages)
         told = reading.tokens_in
         self.tells_usage, self.tells_cache = bool(told), reading.tells_cache
-        if told and size >= _LEARNT_FROM:
-            self.meter.told(self.name, characters=size, tokens=told, at=time())
+        if told and characters >= _LEARNT_FROM:
+            self.meter.told(self.name, characters=characters, tokens=told, at=time())
         return reading.usage(self.estimate(messages, reading.wrote), self.price)
 
     def estimate(self, messages: Sequence[Message], written: int = 0) -> Usage:
         """Estimate a call; `written` counts characters."""
         characters = self.meter.characters(self.name)
-        tokens_in, tokens_out = (ceil(n / characters) for n in (_size(messages), written))
+        tokens_in, tokens_out = (ceil(n / characters) for n in (size(messages), written))
         used = Usage(tokens_in=tokens_in, tokens_out=tokens_out, member=self.name)
         return replace(used, cost_usd=self.price.of(used))
 
@@ -224,17 +224,6 @@ class ChatModel:
         thinks = bool((model.profile or {}).get("reasoning_output"))
         most = max_tokens + (min(_THINKING_TOKENS, 2 * max_tokens) if thinks else 0)
         return {"max_tokens": most} | ({"prompt_cache_key": cache_key} if cache_key else {})
-
-
-def _size(messages: Sequence[Message]) -> int:
-    parts = (m["content"] for m in messages)
-    return sum(len(p) if isinstance(p, str) else sum(len(b["text"]) for b in p) for p in parts)
-
-
-def _sent(content: Any) -> Any:
-    if isinstance(content, str):
-        return sendable(content)
-    return [{**block, "text": sendable(block["text"])} for block in content]
 
 
 def chat_model(options: Mapping[str, Any]) -> ChatModel:

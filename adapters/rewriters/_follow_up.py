@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .._text import content, words
+from .._text import STOP, content, words
 from ..sentences import sentences
 from ..terms import Turn
 from ._hints import hint
@@ -26,6 +26,7 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 4  # content words
+_WHY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?why\W*$", re.IGNORECASE)
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
@@ -42,7 +43,7 @@ def resolve(question: str, about: Topic) -> str:
     if polite := POLITE.match(question):
         return polite[0] + resolve(question[polite.end() :], about)
     if BARE.match(question):
-        return _anchored(f"{question.strip(' ?!.')} {_point(about)}?", about)
+        return _pointed(question, about)
     more = correction(question) or addition(question)
     if more:
         return more if ASKS.search(more) else swapped(_named_item(more, about), about.question)
@@ -92,10 +93,21 @@ def _whole_names(question: str, about: Topic) -> str:
     return question
 
 
-def _point(about: Topic) -> str:
-    """Return the last thing said, for a bare "why?"."""
+def _pointed(question: str, about: Topic) -> str:
+    """Return a bare "why?" with the last thing said, or asked."""
     said = sentences(about.answer)
-    return said[-1].rstrip(" .!?") if said else about.question.rstrip(" ?!.")
+    point = said[-1].rstrip(" .!?") if said else ""
+    asks = question.strip(" ?!.")
+    if point and _WHY.match(question):
+        return f"{asks} is it that {_lowered(point, about.question)}?"
+    return _anchored(f"{asks} ({point or about.question.rstrip(' ?!.')})?", about)
+
+
+def _lowered(said: str, question: str) -> str:
+    """Begin with a small letter what is written so in the question, or is a small word."""
+    first = said.split()[0]
+    small = first.lower() in STOP or re.search(rf"\b{re.escape(first.lower())}\b", question)
+    return said[0].lower() + said[1:] if small and first != "I" else said
 
 
 def _dangling(question: str) -> bool:

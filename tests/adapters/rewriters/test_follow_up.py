@@ -44,7 +44,8 @@ CURIE = turns(
             "How many days of annual leave do employees get for part-time staff?",
         ),
         (LEAVE, "Can they be carried over?", "Can days of annual leave be carried over?"),
-        (LEAVE, "Why?", "Why Employees get 28 days of annual leave?"),
+        (LEAVE, "When?", "When (Employees get 28 days of annual leave)?"),
+        (LEAVE, "Why?", "Why is it that employees get 28 days of annual leave?"),
         (
             CONTRACT,
             "And in the Oakdale contract?",
