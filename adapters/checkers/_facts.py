@@ -29,10 +29,12 @@ def around(found: Found) -> list[Place]:
 def unknown(said: Said, places: Sequence[Place]) -> float:
     """Return how many words of names are nowhere in these places, half for akin ones, 2 at most."""
     lost = {word for word in said.named if not word.isdigit()}
+    for place in places:
+        lost.difference_update(place.sentence.stems, place.sentence.over)
+    if not lost:
+        return 0.0
+    lost -= _other_length(said.text, " ".join(place.sentence.text for place in places))
     there = frozenset[str]().union(*(p.sentence.stems | p.sentence.over for p in places))
-    lost -= there
-    if lost:
-        lost -= _other_length(said.text, " ".join(place.sentence.text for place in places))
     return min(_MOST, sum(0.5 if _akin(word, there) else 1.0 for word in sorted(lost)))
 
 
