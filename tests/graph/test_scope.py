@@ -25,6 +25,7 @@ TONE = Contract(name="tone", purpose="a brisk tone", examples=("Say it briskly."
 # Every cache of the code, and why nothing in it can reach another scope.
 KEYED_BY_SCOPE = {
     "nodes/snapshots.py": "topics with newer documents, by scope and index version",
+    "nodes/rates.py": "counts of a tenant's questions, by tenant",
     "adapters/stores/_nearest.py": "lines of the matrix, by scope and index version",
     "adapters/stores/_weaviate_counts.py": "counts, by scope",
     "adapters/stores/embedded.py": "counts, by scope and index version",
@@ -35,6 +36,8 @@ KNOWS_NO_DOCUMENTS = {
     "adapters/checkers/_model.py": "weights",
     "adapters/fakes/caches.py": "a fake provider's own, by its cache key",
     "adapters/chat/prices.py": "prices by the name of a model",
+    "adapters/plugins.py": "what installed packages add",
+    "adapters/rerankers/_rarity.py": "how rare a word is in English",
     "adapters/chat/prompts.py": "the texts of prompts",
     "graph/checking.py": "members over evidence that the caller gives",
     "graph/deciding.py": "a classifier over a setting that the caller gives",
@@ -47,6 +50,7 @@ RETURNS_ONLY_WHAT_ITS_KEY_HOLDS = {
     "adapters/_values.py": "the numbers and dates of a text",
     "adapters/checkers/_reading.py": "the sentences of a text",
     "adapters/checkers/_tables.py": "the rows of a text",
+    "adapters/distinct.py": "the words of a text",
     "adapters/embedders/_remember.py": "the vector of a question",
     "adapters/rerankers/_reading.py": "where the stems of a text stand",
     "adapters/stores/_ranked_words.py": "in how many passages of the whole index a word stands",
