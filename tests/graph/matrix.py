@@ -30,7 +30,9 @@ from trivium.graph.wiring import close, services_from
 from trivium.nodes.routes import default_routes
 
 TUNED = "tuned"
-ROLES = (*(key for key, family in FAMILIES.items() if "chat" in members(family)), TUNED)
+NO_QUESTIONS = {"contextualiser"}  # asked while documents come in
+ASKED = [key for key, family in FAMILIES.items() if "chat" in members(family)]
+ROLES = (*(key for key in ASKED if key not in NO_QUESTIONS), TUNED)
 ROUTES = tuple(route.name for route in default_routes())
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 VENDORS: dict[str, type[FakeServer]] = {"openai": FakeOpenAI, "anthropic": FakeAnthropic}

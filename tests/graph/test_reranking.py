@@ -22,7 +22,7 @@ from .conftest import GRASS, SKY, Machine
 
 HARMLESS = ("", "slow", "bad_spans", "wrong_dimensions")
 FAULTS = [fault for fault in get_args(Fault) if fault not in HARMLESS]
-TEXTS = (f"{GRASS} It has been raining.", f"{SKY} {GRASS}", GRASS)
+TEXTS = (f"{GRASS} It has been raining.", f"{SKY} {GRASS}", "Snow is white.")
 
 
 @pytest.fixture(scope="module")
