@@ -7,7 +7,7 @@ BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples check check-deploy lint format types imports bench figures pins clean
+.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples test-clients check check-deploy lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -15,10 +15,10 @@ run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is
 install: .venv/.dev  ## everything that the other targets need
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not (long or postgres or weaviate or examples)"
+	$(BIN)/pytest -m "not (long or postgres or weaviate or examples or clients)"
 
 test-long: .venv/.dev
-	$(BIN)/pytest -m "long and not (postgres or weaviate or examples)"
+	$(BIN)/pytest -m "long and not (postgres or weaviate or examples or clients)"
 
 test-postgres: .venv/.dev  ## against a PostgreSQL server of its own; skipped where there is none
 	$(BIN)/pytest tests/postgres -m postgres
@@ -34,6 +34,10 @@ test-weaviate-cluster: .venv/.dev  ## the same on three nodes that each keep eve
 test-examples: .venv/.dev  ## the examples, with the package that adds to Trivium installed beside it
 	$(UV) pip install --quiet --no-deps --reinstall --target .cache/plugin examples/plugin
 	PYTHONPATH=.cache/plugin $(BIN)/pytest tests/examples -m examples
+
+test-clients: .venv/.dev  ## clients of others, in Python and JavaScript, against a running server
+	if command -v npm; then cd tests/clients/js && npm ci --no-progress --loglevel=error; fi
+	$(BIN)/pytest tests/clients -m clients -rs
 
 check: lint types imports test
 

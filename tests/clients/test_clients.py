@@ -1,0 +1,74 @@
+"""Clients of others, unmodified, against a running Trivium with the sample documents."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from langchain_core.messages import HumanMessage
+from langchain_openai import ChatOpenAI
+
+pytestmark = [pytest.mark.clients, pytest.mark.loopback]
+
+JS = Path(__file__).parent / "js"
+QUESTION = "How many days of annual leave do full-time employees get?"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("clients")
+    program = Path(sys.executable).parent / "trivium"
+    command = [str(program), "serve", "--samples", "--port", "0"]
+    env = {**os.environ, "TRIVIUM_HOME": str(home / "home")}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=home) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().rpartition(" ")[2].strip()
+        server.terminate()
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    found = shutil.which("node")
+    if found is None or not (JS / "node_modules").is_dir():
+        message = "no Node.js, or `npm ci` in tests/clients/js has not run"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in JS.glob("*.mjs")))
+def test_a_client_in_javascript(node: str, url: str, script: str) -> None:
+    command = [node, script, url, QUESTION]
+    ran = subprocess.run(command, cwd=JS, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def chat(url: str, model: str = "trivium") -> ChatOpenAI:
+    return ChatOpenAI(model=model, base_url=f"{url}/v1", api_key="none", max_retries=0)  # type: ignore[arg-type]
+
+
+async def test_langchains_chat_model_asks_and_streams(url: str) -> None:
+    model = chat(url)
+    whole = await model.ainvoke([HumanMessage(QUESTION)])
+    pieces = [piece async for piece in model.astream(QUESTION)]
+    assert "27 days" in str(whole.content)
+    assert "".join(str(piece.content) for piece in pieces) == whole.content
+    assert len(pieces) > 3
+
+
+async def test_langchains_chat_model_is_told_what_is_wrong(url: str) -> None:
+    with pytest.raises(Exception, match="did you mean 'trivium-retrieval'"):
+        await chat(url, "trivium-retreival").ainvoke(QUESTION)
+
+
+async def test_langchains_chat_model_may_leave_in_the_middle(url: str) -> None:
+    async for _ in chat(url).astream(QUESTION):
+        break
+    await asyncio.sleep(0)
