@@ -7,7 +7,11 @@ BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples test-clients check check-deploy lint format types imports bench figures pins clean
+# Tests that need something installed or started have targets of their own.
+SERVERS := (page or postgres or weaviate or examples or clients)
+APART := (long or page or postgres or weaviate or examples or clients)
+
+.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples test-clients page check-page test-page check check-deploy lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -15,10 +19,10 @@ run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is
 install: .venv/.dev  ## everything that the other targets need
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not (long or postgres or weaviate or examples or clients)"
+	$(BIN)/pytest -m "not $(APART)"
 
 test-long: .venv/.dev
-	$(BIN)/pytest -m "long and not (postgres or weaviate or examples or clients)"
+	$(BIN)/pytest -m "long and not $(SERVERS)"
 
 test-postgres: .venv/.dev  ## against a PostgreSQL server of its own; skipped where there is none
 	$(BIN)/pytest tests/postgres -m postgres
@@ -38,6 +42,16 @@ test-examples: .venv/.dev  ## the examples, with the package that adds to Triviu
 test-clients: .venv/.dev  ## clients of others, in Python and JavaScript, against a running server
 	if command -v npm; then cd tests/clients/js && npm ci --no-progress --loglevel=error; fi
 	$(BIN)/pytest tests/clients -m clients -rs
+
+page: web/node_modules/.kept  ## build web/ into server/web/, which is committed
+	cd web && npm run --silent build
+
+check-page: web/node_modules/.kept  ## server/web/ is what web/ builds, to the byte
+	scripts/page_check.sh
+
+test-page: .venv/.dev web/node_modules/.kept  ## every flow of the page in Chromium; skipped without
+	scripts/chromium.sh
+	$(BIN)/pytest tests/page -m page -rs
 
 check: lint types imports test
 
@@ -84,4 +98,8 @@ clean:
 
 .venv/.dev: .venv/.run requirements/dev.txt
 	$(UV) pip install --quiet -r requirements/dev.txt
+	touch $@
+
+web/node_modules/.kept: web/package.json web/package-lock.json web/.npmrc
+	cd web && npm ci --silent
 	touch $@

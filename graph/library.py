@@ -15,8 +15,8 @@ from ..nodes.forcing import refuse_unknown
 from ..nodes.routes import default_routes
 from ..nodes.state import Question
 from .builder import Graph, build_graph
+from .conversations import Conversations
 from .questions import checked_ladder, clean, context_of, history_of, question_of
-from .records import Records
 from .settings import Settings, load_settings
 from .threads import Threads, open_threads, thread_key
 from .watching import watched
@@ -44,7 +44,7 @@ class Answer:
     degraded: tuple[str, ...] = ()
 
 
-class Trivium(Records):
+class Trivium(Conversations):
     """Answers questions from documents; made by `open`, used as an async context manager.
 
     Whoever is not named by `principal` is the principal of the settings.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import Protocol
 
 from langgraph.runtime import Runtime
 
@@ -48,7 +48,7 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
             since = arrived.get()
             state = replace(state, started=since or start, usage=Usage(), steps=[])
         since_ms = (start - state.started) * 1000
-        emit(_event(step, "start", since_ms))
+        emit(_began(step, since_ms))
         left = budget(state, services, context)
         with asides(left.tokens, left.usd) as aside:
             if step.__name__ in _KEEP_OWN_TIME:
@@ -60,7 +60,7 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
         ms = (services.clock() - start) * 1000
         record = _record(step, state, update, since_ms, ms)
         if step.__name__ != _LAST:
-            emit(_event(step, "end", ms, record.note))
+            emit(_ended(record))
         return {**update, "steps": [*state.steps, record]}
 
     return run
@@ -118,5 +118,27 @@ def _record(step: Step, state: State, update: Update, since_ms: float, ms: float
     )
 
 
-def _event(step: Step, status: Literal["start", "end"], ms: float, note: str = "") -> Stepped:
-    return Stepped(type="step", name=step.__name__, status=status, ms=round(ms, 3), note=note)
+def _began(step: Step, since_ms: float) -> Stepped:
+    return Stepped(
+        type="step",
+        name=step.__name__,
+        status="start",
+        ms=round(since_ms, 3),
+        note="",
+        tokens_in=0,
+        tokens_out=0,
+        cost_usd=0.0,
+    )
+
+
+def _ended(record: StepRecord) -> Stepped:
+    return Stepped(
+        type="step",
+        name=record.name,
+        status="end",
+        ms=record.ms,
+        note=record.note,
+        tokens_in=record.tokens_in,
+        tokens_out=record.tokens_out,
+        cost_usd=record.cost_usd,
+    )

@@ -5,7 +5,9 @@ Their order is the table in `order.py`; docs/events.md explains both.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from ..adapters.receipts import Outcome
 from ..adapters.terms import Label
@@ -34,13 +36,19 @@ class Routed(TypedDict):
 
 
 class Stepped(TypedDict):
-    """A node began or ended; `ms` since the run began at "start", its own time at "end"."""
+    """A node began or ended; `ms` since the run began at "start", its own time at "end".
+
+    What the node read, wrote and cost is told at its end.
+    """
 
     type: Literal["step"]
     name: str
     status: Literal["start", "end"]
     ms: float
     note: str
+    tokens_in: int
+    tokens_out: int
+    cost_usd: float
 
 
 class Source(TypedDict):

@@ -49,18 +49,21 @@ async def begin(
 
     Raises `ModelNotFound`, `TooMany`.
     """
+    way = way_of(model, request.app.state.trivium)
+    knobs = {"route": way.route, "model": way.model, "thread": thread, "history": history}
+    return await ask(request, who, question, **knobs)
+
+
+async def ask(
+    request: Request, who: Principal, question: str, **knobs: Any
+) -> AsyncGenerator[Event, None]:
+    """Ask with the keywords of `Trivium.stream`; count and note what comes of it.
+
+    Raises `TooMany`.
+    """
     trivium = request.app.state.trivium
-    way = way_of(model, trivium)
     await refuse_beyond_quota(trivium, who, request.state.key)
-    events = trivium.stream(
-        question,
-        thread=thread,
-        principal=who,
-        history=history,
-        route=way.route,
-        model=way.model,
-    )
-    return _counted(events, request)
+    return _counted(trivium.stream(question, principal=who, **knobs), request)
 
 
 async def streamed(

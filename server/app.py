@@ -16,6 +16,8 @@ from . import (
     ag_ui,
     chat,
     documents,
+    events,
+    examples,
     feedback,
     health,
     metrics,
@@ -24,6 +26,7 @@ from . import (
     receipts,
     responses,
     search,
+    threads,
     ui_messages,
 )
 from .audit import Audit, AuditLog
@@ -38,16 +41,19 @@ _log = logging.getLogger(__name__)
 
 _RESOURCES = (
     chat,
+    events,
     responses,
     ui_messages,
     ag_ui,
     models,
     documents,
     search,
+    threads,
     receipts,
     feedback,
     health,
     metrics,
+    examples,
     page,
 )
 

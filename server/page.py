@@ -1,81 +1,74 @@
-"""`/`: the page to ask on, and example questions for it."""
+"""`/`: the page to ask on, as `make page` builds it from web/ into server/web/."""
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
-
-from .. import samples
-from ..adapters.terms import Document
-from .openai_shapes import errors
-from .principal import Served, Who
 
 router = APIRouter()
 
-# Everything that the page needs comes from here; nothing of it may run or load from elsewhere.
+_FOLDER = Path(__file__).parent / "web"
+# Everything that the page needs comes from here; nothing of it may run or load from elsewhere, and
+# no script of it may turn a text into HTML.
 _POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        "font-src 'self'",
         "connect-src 'self'",
-        "img-src 'self' data:",
+        "img-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
     )
 )
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
+    "Vary": "Accept-Encoding",
 }
-_FILES = {
-    "/": ("index.html", "text/html"),
-    "/app.js": ("app.js", "text/javascript"),
-    "/style.css": ("style.css", "text/css"),
+_KINDS = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
 }
-_LOOKED_AT = 200
 
 
-class Example(BaseModel):
-    """A question that the documents can be asked, and the route it shows."""
-
-    question: str
-    route: str
-
-
-class Examples(BaseModel):
-    """Questions to begin with."""
-
-    examples: list[Example]
-
-
-@router.get("/v1/examples", tags=["page"], responses=errors())
-async def examples(trivium: Served, who: Who) -> Examples:
-    """Return questions for the sample documents; none where those are not in."""
-    documents = await trivium.documents(principal=who, limit=_LOOKED_AT)
-    if not any(_is_sample(document) for document in documents):
-        return Examples(examples=[])
-    fit = [asked for asked in samples.questions() if not asked.needs]
-    return Examples(examples=[Example(question=q.ask, route=q.route) for q in fit])
-
-
-def _is_sample(document: Document) -> bool:
-    return document.source.startswith(str(samples.folder().resolve()))
-
-
-def _add_file(path: str, name: str, kind: str) -> None:
-    content = (Path(__file__).parent / "web" / name).read_bytes()
+def _add_file(path: str, file: Path) -> None:
+    plain = file.read_bytes()
+    small = gzip.compress(plain, mtime=0)
+    packs = len(small) < len(plain) * 0.9
+    tag = f'"{sha256(plain).hexdigest()[:32]}"'
 
     @router.get(path, include_in_schema=False)
-    async def file() -> Response:
-        return Response(content, media_type=kind, headers=_HEADERS)
+    async def get(request: Request) -> Response:
+        headers = {**_HEADERS, "ETag": tag}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        kind = _KINDS[file.suffix]
+        if packs and _takes_gzip(request.headers):
+            headers["Content-Encoding"] = "gzip"
+            return Response(small, media_type=kind, headers=headers)
+        return Response(plain, media_type=kind, headers=headers)
 
 
-for _path, (_name, _kind) in _FILES.items():
-    _add_file(_path, _name, _kind)
+def _takes_gzip(headers: Mapping[str, str]) -> bool:
+    return "gzip" in headers.get("accept-encoding", "")
+
+
+for _file in sorted(_FOLDER.iterdir()):
+    _add_file("/" if _file.name == "index.html" else f"/{_file.name}", _file)

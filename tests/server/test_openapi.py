@@ -17,6 +17,9 @@ def test_every_resource_is_described(described):
         "/v1/responses",
         "/v1/ui-messages",
         "/v1/ag-ui",
+        "/v1/ask",
+        "/v1/threads",
+        "/v1/threads/{thread_id}",
         "/v1/models",
         "/v1/models/{name}",
         "/v1/documents",
@@ -64,3 +67,11 @@ def test_nothing_says_422_that_answers_400(described):
 def test_uploads_are_described_in_both_forms(described):
     content = described["paths"]["/v1/documents"]["post"]["requestBody"]["content"]
     assert set(content) == {"multipart/form-data", "application/json"}
+
+
+def test_the_events_of_an_answer_are_described_as_the_stream_that_they_come_in(described):
+    content = described["paths"]["/v1/ask"]["post"]["responses"]["200"]["content"]
+    shapes = content["text/event-stream"]["schema"]["anyOf"]
+    kinds = [shape["properties"]["type"]["const"] for shape in shapes]
+    assert {"started", "routed", "step", "sentence", "finished"} <= set(kinds)
+    assert "$ref" not in str(content)
