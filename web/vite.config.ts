@@ -2,14 +2,14 @@ import { defineConfig, type Plugin } from "vite";
 
 const FONT = "instrument-sans-latin-wght-normal.woff2";
 
-/** Load the font with the script, and what is to be known before anything is painted first of all. */
+/** Load the font and the script early; `first.js` runs the script when something can be seen. */
 const head: Plugin = {
   name: "head",
   transformIndexHtml: {
     order: "post",
     handler: (html) =>
       html
-        .replace("<script type=\"module\" crossorigin", "<script type=\"module\"")
+        .replace(/<script type="module"[^>]*><\/script>/, '<link rel="modulepreload" href="./app.js" />')
         .replace("<link rel=\"stylesheet\" crossorigin", "<link rel=\"stylesheet\"")
         .replace("</title>", `</title>\n    <link rel="preload" href="./${FONT}" as="font" type="font/woff2" crossorigin />\n    <script src="./first.js"></script>`),
   },

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 LEAVE = "How many days of annual leave do full-time employees get?"
@@ -34,12 +36,20 @@ def test_the_run_is_drawn_as_it_happens_with_time_and_cost(window, slow):
     assert page.locator(".clock").inner_text().endswith("940 tokens, $0.0021")
 
 
+def test_a_sentence_without_its_verdict_is_marked_as_such(window, site):
+    page = window.open(site)
+    said = {"type": "sentence", "index": 0, "text": "So it is.", "label": "pending", "score": 0}
+    frame = f"data: {json.dumps({**said, 'citations': []})}\n\n"
+    page.route("**/v1/ask", lambda route: route.fulfill(body=frame))
+    page.fill("#question", LEAVE)
+    page.keyboard.press("Enter")
+    page.locator(".sentence.pending", has_text="So it is.").wait_for()
+    assert "The answer broke off." in page.get_by_role("alert").inner_text()
+
+
 def test_a_verdict_that_comes_later_changes_the_mark(window, annotating):
     page = window.open(annotating)
-    page.fill("#question", f"{LEAVE} And the moon?")
-    page.click(".send")
-    page.locator(".running .sentence.pending").first.wait_for()
-    window.settled()
+    window.ask(f"{LEAVE} And the moon?")
     assert page.locator(".sentence.pending").count() == 0
     assert "The moon" in page.locator(".sentence.unsupported").first.inner_text()
     assert page.get_by_text("not verified").count() == 1

@@ -31,8 +31,10 @@ def test_only_addresses_of_the_web_become_links(window, site):
     )
     add(page, site, title="Good", text="The okapi rule is here.", url="https://okapi.example/rule")
     for word, links in (("quagga", 0), ("okapi", 1)):
+        page.get_by_role("link", name="New question").click()
+        page.get_by_role("heading", name="Ask your documents").wait_for()
         window.ask(f"What is the {word} rule?")
-        page.locator(".turn").last.locator(".source").first.click()
+        page.locator(".source", has_text=word).first.click()
         page.locator(".pane mark.chosen", has_text=word).wait_for()
         assert page.locator(".pane a").count() == links
     assert page.locator(".pane a").get_attribute("rel") == "noopener noreferrer"
