@@ -12,13 +12,14 @@ Case = Callable[[Asker, World], Awaitable[None]]
 CASES: dict[str, Case] = {}
 QUESTION = "Which oil does the pump need?"
 CHAT = "POST /v1/chat/completions"
+ASK = "POST /v1/ask"
 RESPONSES, UI, AG_UI = "POST /v1/responses", "POST /v1/ui-messages", "POST /v1/ag-ui"
 DOCUMENTS = "/v1/documents"
 _THREAD = {"thread": "the-pump"}
 THREAD = {"X-Trivium-Thread": _THREAD["thread"]}
-DOORS = (CHAT, RESPONSES, UI, AG_UI, "POST /mcp", "POST /v1/search")
+DOORS = (CHAT, ASK, RESPONSES, UI, AG_UI, "POST /mcp", "POST /v1/search")
 MCP = {"Accept": "application/json, text/event-stream"}
-_RECEIPT = re.compile(r"receipt_id\W+(r_[0-9a-f]{32})")
+_RECEIPT = re.compile(r"""(?:receipt_id|"finished","id)\W+(r_[0-9a-f]{32})""")
 
 
 def case(*operations: str) -> Callable[[Case], Case]:
@@ -40,7 +41,8 @@ def plain(operation: str) -> None:
 
 
 for _one in (
-    *("GET /", "GET /app.js", "GET /style.css", "GET /openapi.json"),
+    *("GET /", "GET /app.js", "GET /first.js", "GET /style.css", "GET /openapi.json"),
+    *("GET /icon.svg", "GET /licences.txt", "GET /instrument-sans-latin-wght-normal.woff2"),
     *("GET /healthz", "GET /v1/examples", "GET /v1/models"),
 ):
     plain(_one)
@@ -78,6 +80,16 @@ async def ui_messages(asker: Asker, world: World) -> None:
         await asked(asker, world, text, THREAD, door=UI)
 
 
+@case(ASK, "GET /v1/threads", "GET /v1/threads/{thread_id}")
+async def threads(asker: Asker, world: World) -> None:
+    """Ask in a thread that all name alike, and read back what one said there oneself."""
+    for text in (QUESTION, "And where does it stand?"):
+        await asked(asker, world, text, door=ASK, **_THREAD)
+    await asker.send("GET /v1/threads")
+    read = await asker.send("GET /v1/threads/{thread_id}", at=f"/v1/threads/{_THREAD['thread']}")
+    assert {row["id"] for row in read.json()["receipts"]} <= set(asker.receipts), asker.name
+
+
 @case(AG_UI)
 async def ag_ui(asker: Asker, world: World) -> None:
     await asked(asker, world, QUESTION, door=AG_UI)
@@ -112,6 +124,7 @@ async def asked(
         CHAT: {"messages": [turn], "model": model},
         RESPONSES: {"input": text, "model": model},
         UI: {"messages": [{**turn, "parts": [{"type": "text", "text": text}]}], "model": model},
+        ASK: {"question": text},
         AG_UI: {"threadId": "t", "runId": "r", "messages": [turn]},
     }[door]
     await sent(asker, world, door, text, {**body, **more}, headers)
@@ -121,7 +134,8 @@ async def sent(
     asker: Asker, world: World, door: str, text: str, body: Any, headers: Any = None
 ) -> None:
     """Send a question; note the receipt, and what vendors were sent for it."""
-    answer = await asker.send(door, json={"jsonrpc": "2.0", "id": 1, **body}, headers=headers)
+    call = {"jsonrpc": "2.0", "id": 1} if door == "POST /mcp" else {}
+    answer = await asker.send(door, json={**call, **body}, headers=headers)
     assert answer.status_code == 200, answer.text
     asker.receipts += dict.fromkeys(_RECEIPT.findall(answer.text))
     for each in world.sent():
