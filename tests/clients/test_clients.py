@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
+import httpx
+import openai
 import pytest
 from langchain_core.messages import HumanMessage
 from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
 
 pytestmark = [pytest.mark.clients, pytest.mark.loopback]
 
@@ -50,25 +53,32 @@ def test_a_client_in_javascript(node: str, url: str, script: str) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
-def chat(url: str, model: str = "trivium") -> ChatOpenAI:
-    return ChatOpenAI(model=model, base_url=f"{url}/v1", api_key="none", max_retries=0)  # type: ignore[arg-type]
+@asynccontextmanager
+async def chat(url: str, model: str = "trivium") -> AsyncIterator[ChatOpenAI]:
+    async with httpx.AsyncClient() as wire:
+        key = SecretStr("none")
+        yield ChatOpenAI(
+            model=model, base_url=f"{url}/v1", api_key=key, max_retries=0, http_async_client=wire
+        )
 
 
 async def test_langchains_chat_model_asks_and_streams(url: str) -> None:
-    model = chat(url)
-    whole = await model.ainvoke([HumanMessage(QUESTION)])
-    pieces = [piece async for piece in model.astream(QUESTION)]
+    async with chat(url) as model:
+        whole = await model.ainvoke([HumanMessage(QUESTION)])
+        pieces = [piece async for piece in model.astream(QUESTION)]
     assert "27 days" in str(whole.content)
     assert "".join(str(piece.content) for piece in pieces) == whole.content
     assert len(pieces) > 3
 
 
 async def test_langchains_chat_model_is_told_what_is_wrong(url: str) -> None:
-    with pytest.raises(Exception, match="did you mean 'trivium-retrieval'"):
-        await chat(url, "trivium-retreival").ainvoke(QUESTION)
+    async with chat(url, "trivium-retreival") as model:
+        with pytest.raises(openai.NotFoundError, match="did you mean 'trivium-retrieval'"):
+            await model.ainvoke(QUESTION)
 
 
 async def test_langchains_chat_model_may_leave_in_the_middle(url: str) -> None:
-    async for _ in chat(url).astream(QUESTION):
-        break
-    await asyncio.sleep(0)
+    async with chat(url) as model, aclosing(model.astream(QUESTION)) as pieces:  # type: ignore[type-var]
+        async for _ in pieces:
+            break
+        assert (await model.ainvoke(QUESTION)).content
