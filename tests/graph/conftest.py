@@ -21,6 +21,8 @@ from trivium.adapters.terms import Ask, digest
 from trivium.graph.builder import build_graph
 from trivium.nodes.routes import Route
 
+from ..hanging_up import hung_up as hung_up
+
 SKY, GRASS = "The sky is blue.", "Grass is green."
 
 

@@ -20,6 +20,7 @@ from trivium.server.app import create_app
 from trivium.server.run import bound
 from trivium.server.stopping import address
 
+from ..hanging_up import hung_up as hung_up
 from .members import Script, services
 
 

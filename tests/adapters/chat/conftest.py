@@ -21,6 +21,8 @@ from trivium.adapters.fakes.server import FakeServer
 from trivium.adapters.secrets import Secret
 from trivium.graph.settings import Settings
 
+from ...hanging_up import hung_up as hung_up
+
 Options = Callable[..., Parts]
 
 
