@@ -24,11 +24,12 @@ WORDS = (
     "strong", "denied", "opposed", "in_order", "laid", "laid_words", "parts", "length", "against",
 )  # fmt: skip
 VECTORS = ("near", "near_together", "near_low", "near_names", "near_values", "near_sentence")
-# Few, and mostly facts that can be looked up: how much of its wording a true claim shares differs
-# so much from text to text that weights fitted to many such signs mislead elsewhere.
-FACTS = ("names_unknown", "names_unknown_near", "values_lost")
-REWORDED = (*FACTS, "cover_together")
-REWORDED_VECTORS = (*FACTS, "near_together")
+# Few, as there are few examples of other wordings to fit them to.
+REWORDED = (
+    "cover_two", "cover_together", "missing", "names_lost", "values_lost", "name_elsewhere",
+    "names_replaced", "bound_added",
+)  # fmt: skip
+REWORDED_VECTORS = ("near", "near_together", "near_sentence")
 # What only ever speaks against a claim, in other words too.
 PENALTIES = (
     "denied", "opposed", "quantifier", "hedge_lost", "strong", "bound_against", "flips", "crossed",
@@ -50,7 +51,7 @@ def names(known: Known) -> tuple[str, ...]:
 
 def reworded_names(known: Known) -> tuple[str, ...]:
     """Return the signs that the logistic model looks at."""
-    return REWORDED_VECTORS if known == "vectors" else REWORDED
+    return REWORDED + REWORDED_VECTORS if known == "vectors" else REWORDED
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,6 @@ from ._claim import Said, tells
 from ._contest import contest
 from ._degree import degree, denied, opposite
 from ._differ import Differences, differences
-from ._facts import around, unknown
 
 _CLOSE = 4  # content words between two that the claim has side by side
 _CROWDED = 6  # times that a word is looked for in a sentence
@@ -73,14 +72,6 @@ class Weighed:
             "names_lost_first": min(2.0, len(_lost_names(said, first))),
             "names_lost_together": min(2.0, len(self.lost_names)),
             "names_lost": min(2.0, len(nowhere)),
-            **self._facts(),
-        }
-
-    def _facts(self) -> Signs:
-        """Return how many names all the evidence does not know, and what is near the best."""
-        return {
-            "names_unknown": unknown(self.said, self.found.everything),
-            "names_unknown_near": unknown(self.said, around(self.found)),
         }
 
     def reason(self) -> str:
