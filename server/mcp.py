@@ -139,10 +139,14 @@ def _request(context: Context[Any, Any]) -> Request:
 
 def _tools() -> Callable[[Trivium, Asking], MCPServer]:
     try:
+        from sse_starlette.sse import AppStatus
+
         from .mcp_tools import mcp_server
     except ModuleNotFoundError as error:
         raise Unavailable(
             "The Model Context Protocol needs a package that is not there: "
             "pip install 'trivium[mcp]'."
         ) from error
+    # It would end the answers of every server in this process once one of them was stopped.
+    AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]
     return mcp_server

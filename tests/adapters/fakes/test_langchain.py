@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Any, Literal
 
 import pytest
@@ -23,8 +24,19 @@ class Choice(BaseModel):
     route: Literal["direct", "retrieval"]
 
 
+_made: list[Any] = []
+
+
+@pytest.fixture(autouse=True)
+async def hung_up() -> AsyncGenerator[None]:
+    """Close what LangChain keeps open for all models of an address."""
+    yield
+    while _made:
+        await _made.pop().close()
+
+
 def chat(server: FakeOpenAI, *, responses: bool = False) -> ChatOpenAI:
-    return ChatOpenAI(
+    model = ChatOpenAI(
         model="gpt",
         api_key=SecretStr(KEY),
         base_url=f"{server.url}/v1",
@@ -32,12 +44,16 @@ def chat(server: FakeOpenAI, *, responses: bool = False) -> ChatOpenAI:
         stream_usage=True,
         max_retries=0,
     )
+    _made.append(model.root_async_client)
+    return model
 
 
 def claude(server: FakeAnthropic) -> ChatAnthropic:
-    return ChatAnthropic(
+    model = ChatAnthropic(
         model_name="claude", api_key=SecretStr(KEY), base_url=server.url, max_retries=0
     )
+    _made.append(model._async_client)
+    return model
 
 
 async def added_up(model: Any) -> Any:
