@@ -77,6 +77,8 @@ class Listener:
         self._port = port
         self._ready = Event()
         self._failed: OSError | None = None
+        # A loop holds its tasks weakly, and one that hangs for ever is held by nothing else.
+        self._clients: set[object] = set()
         self._thread = Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self.url = ""
 
@@ -107,6 +109,8 @@ class Listener:
         server.close()
 
     async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._clients.add(task)
         try:
             while not writer.is_closing():
                 await self._handler(await _read(reader), Wire(writer))
@@ -114,6 +118,7 @@ class Listener:
             pass  # Clients that go away, and a server that closes, are what some tests are about.
         finally:
             writer.transport.abort()
+            self._clients.discard(task)
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:
