@@ -68,7 +68,10 @@ def test_a_key_is_asked_for_and_kept_in_this_tab_alone(window, locked):
 
 def test_a_question_without_a_key_is_kept_and_asked_again_with_it(window, locked):
     page = window.open(locked)
+    asks = page.get_by_role("heading", name="This server needs a key")
+    asks.wait_for()
     page.keyboard.press("Escape")
+    asks.wait_for(state="hidden")
     page.fill("#question", "How long are backups kept?")
     page.click(".send")
     page.get_by_label("Key", exact=True).fill(KEY)

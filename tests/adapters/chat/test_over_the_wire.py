@@ -268,6 +268,10 @@ def test_it_works_in_one_event_loop_after_another(at_model: Options) -> None:
     answerer = chat.connect(at_model())
     ask = Ask(question=QUESTION, passages=passages(HARBOUR))
 
+    async def asked() -> str:
+        text, _, _ = await said(answerer, ask)
+        await answerer.close()
+        return text
+
     for _ in range(2):
-        text, _, _ = asyncio.run(said(answerer, ask))
-        assert text
+        assert asyncio.run(asked())

@@ -19,7 +19,8 @@ export function Dialog({ title, shown, close, children }: Props) {
     else box.current?.close();
   }, [shown]);
   return (
-    <dialog ref={box} aria-labelledby={name} onClose={close}>
+    // Not onClose: that is told later, when the window may be shown again already.
+    <dialog ref={box} aria-labelledby={name} onCancel={close}>
       {shown && (
         <>
           <header>
