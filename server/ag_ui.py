@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..nodes.events import Event, Finished, Stepped
 from .answering import begin, streamed
 from .messages import question_in, turns_before
-from .openai_shapes import Message, Text, errors
+from .openai_shapes import Message, Text, streaming
 from .principal import Who
 from .sse import frame
 from .told import told, verdict
@@ -58,13 +58,7 @@ class AgUiEvent(BaseModel):
     type: str
 
 
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    **errors(404, 413, 502, 504, 507),
-    200: {
-        "description": "The run as AG-UI's events, server-sent.",
-        "content": {"text/event-stream": {"schema": AgUiEvent.model_json_schema()}},
-    },
-}
+_ANSWERS = streaming("The run as AG-UI's events, server-sent.", AgUiEvent)
 
 
 @router.post("/v1/ag-ui", response_model=None, responses=_ANSWERS)

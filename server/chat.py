@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import time
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
@@ -12,19 +12,14 @@ from .answering import answered, begin, streamed
 from .completions import Completion
 from .errors import BadRequest
 from .messages import question_in, turns_before
-from .openai_shapes import ChatChunk, ChatCompletion, ChatRequest, errors
+from .openai_shapes import ChatChunk, ChatCompletion, ChatRequest, streaming
 from .principal import Who, header_text
 
 router = APIRouter(tags=["chat"])
 
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    **errors(404, 413, 502, 504, 507),
-    200: {
-        "model": ChatCompletion,
-        "description": "The answer; with `stream` in chunks, as server-sent events.",
-        "content": {"text/event-stream": {"schema": ChatChunk.model_json_schema()}},
-    },
-}
+_ANSWERS = streaming(
+    "The answer; with `stream` in chunks, as server-sent events.", ChatChunk, ChatCompletion
+)
 
 
 @router.post("/v1/chat/completions", response_model=None, responses=_ANSWERS)

@@ -200,3 +200,14 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
         for status in sorted({400, 401, 403, 429, 503, *statuses})
     }
     return {**told, "default": {"model": ErrorBody, "description": _ELSE}}
+
+
+def streaming(
+    description: str, chunk: type[BaseModel], whole: type[BaseModel] | None = None
+) -> dict[int | str, dict[str, Any]]:
+    """Describe for OpenAPI what a door answers to a question: a stream of chunks, or the whole."""
+    content = {"text/event-stream": {"schema": chunk.model_json_schema()}}
+    answer: dict[str, Any] = {"description": description, "content": content}
+    if whole is not None:
+        answer["model"] = whole
+    return {**errors(404, 413, 502, 504, 507), 200: answer}

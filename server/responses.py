@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from time import time
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Header, Request
@@ -18,21 +18,16 @@ from ..graph.library import Trivium
 from .answering import answered, begin, streamed
 from .errors import BadRequest
 from .messages import question_in, turns_before
-from .openai_shapes import Message, errors
+from .openai_shapes import Message, streaming
 from .principal import Served, Who, header_text
 from .responses_events import PREFIX, Answering
 from .responses_shapes import Conversation, Item, ResponsesAnswer, ResponsesEvent, ResponsesRequest
 
 router = APIRouter(tags=["chat"])
 
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    **errors(404, 413, 502, 504, 507),
-    200: {
-        "model": ResponsesAnswer,
-        "description": "The answer; with `stream` as typed events, server-sent.",
-        "content": {"text/event-stream": {"schema": ResponsesEvent.model_json_schema()}},
-    },
-}
+_ANSWERS = streaming(
+    "The answer; with `stream` as typed events, server-sent.", ResponsesEvent, ResponsesAnswer
+)
 
 
 @router.post("/v1/responses", response_model=None, responses=_ANSWERS)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..nodes.events import Event, Finished
 from .answering import begin, streamed
 from .messages import question_in, turns_before
-from .openai_shapes import Message, Part, errors
+from .openai_shapes import Message, Part, streaming
 from .principal import Who, header_text
 from .sse import DONE, frame
 from .told import address, told, verdict
@@ -61,13 +61,7 @@ class UiChunk(BaseModel):
     type: str
 
 
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    **errors(404, 413, 502, 504, 507),
-    200: {
-        "description": "The answer in chunks, as server-sent events.",
-        "content": {"text/event-stream": {"schema": UiChunk.model_json_schema()}},
-    },
-}
+_ANSWERS = streaming("The answer in chunks, as server-sent events.", UiChunk)
 
 
 @router.post("/v1/ui-messages", response_model=None, responses=_ANSWERS)
