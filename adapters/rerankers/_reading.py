@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,26 +17,34 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The places of each stem that means something, counted in words, and those of the heading."""
+    """The stems of a text in their order, "" for words that mean nothing; how often each stands
+    there; and those of its heading.
+    """
 
-    places: Mapping[str, list[int]]
+    stems: Sequence[str]
+    counts: Mapping[str, int]
     heading: frozenset[str]
-    length: int
 
     def holds(self, term: str) -> bool:
         """Say whether a stem stands in the text or above it."""
-        return term in self.places or term in self.heading
+        return term in self.counts or term in self.heading
+
+    def places(self, terms: Collection[str]) -> dict[str, list[int]]:
+        """Return where in the text these stems stand, counted in words."""
+        found: dict[str, list[int]] = {}
+        for place, stem in enumerate(self.stems):
+            if stem in terms:
+                found.setdefault(stem, []).append(place)
+        return found
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def read(heading: str, text: str) -> Read:
     """Take a passage in; the same passages come back with many questions."""
-    places: dict[str, list[int]] = {}
-    found = _WORD.findall(text.casefold())
-    for place, term in enumerate(map(_term, found)):
-        if term:
-            places.setdefault(term, []).append(place)
-    return Read(places, frozenset(asked(heading)), len(found))
+    stems = list(map(_term, _WORD.findall(text.casefold())))
+    counts = Counter(stems)
+    del counts[""]
+    return Read(stems, counts, frozenset(asked(heading)))
 
 
 def asked(question: str) -> list[str]:

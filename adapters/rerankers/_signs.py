@@ -11,7 +11,7 @@ from math import exp, sqrt
 from ._rarity import rarities
 from ._reading import Read
 
-Weights = Mapping[str, float]
+Places = Mapping[str, list[int]]  # where the question's stems stand in a passage, in words
 
 _NEIGHBOURS = 2  # how far apart two telling words may stand in the question
 _APART = 4  # and in the passage, in words
@@ -23,28 +23,34 @@ _HEADING = 2  # what a word of the heading counts, as in the search
 _SATURATION, _LENGTH = 1.2, 0.75
 
 
-def weights(reads: Sequence[Read]) -> dict[str, float]:
-    """Return what each stem tells: little for a usual word, next to nothing for one of all these.
+class Weights(dict[str, float]):
+    """What each stem tells: little for a usual word, next to nothing for one of all these.
 
     The search took the passages because they hold the same words, so that how few of them hold a
-    word says only half of it.
+    word says only half of it. A stem that none of them holds tells nothing.
     """
-    rare = rarities()
-    counts = Counter(
-        chain.from_iterable(chain(r.places, r.heading - r.places.keys()) for r in reads)
-    )
-    return {
-        term: rare.get(term, 1.0) * (1 - count / (len(reads) + 1)) for term, count in counts.items()
-    }
+
+    def __init__(self, reads: Sequence[Read]) -> None:
+        super().__init__()
+        self._rare = rarities()
+        self._most = len(reads) + 1
+        stems = (chain(r.counts, r.heading - r.counts.keys()) for r in reads)
+        self._counts = Counter(chain.from_iterable(stems))
+
+    def __missing__(self, term: str) -> float:
+        count = self._counts[term]
+        weight = self._rare.get(term, 1.0) * (1 - count / self._most) if count else 0.0
+        self[term] = weight
+        return weight
 
 
 def share(terms: Sequence[str], read: Read, telling: Weights) -> float:
     """Return how much of the question's weight a passage holds, from 0 to 1."""
-    whole = sum(telling.get(term, 0.0) for term in terms)
+    whole = sum(telling[term] for term in terms)
     return sum(telling[term] for term in terms if read.holds(term)) / whole if whole else 0.0
 
 
-def together(terms: Sequence[str], read: Read, telling: Weights) -> float:
+def together(terms: Sequence[str], places: Places, telling: Weights) -> float:
     """Add up the words that stand near each other in the question, and here, in either order.
 
     Neighbours count whole, those with one telling word between them half.
@@ -52,23 +58,23 @@ def together(terms: Sequence[str], read: Read, telling: Weights) -> float:
     found = 0.0
     for apart in range(1, _NEIGHBOURS + 1):
         for left, right in zip(terms, terms[apart:], strict=False):
-            here, there = read.places.get(left), read.places.get(right)
+            here, there = places.get(left), places.get(right)
             if here and there and any(-_APART <= b - a <= _APART for a in here for b in there):
                 found += (telling[left] + telling[right]) / apart
     return found
 
 
-def closest(terms: Sequence[str], read: Read, telling: Weights) -> float:
+def closest(places: Places, telling: Weights) -> float:
     """Add up the question's words in the stretch of the passage that holds most of them."""
-    places = sorted((place, term) for term in terms for place in read.places.get(term, ()))
+    ordered = sorted((place, term) for term, found in places.items() for place in found)
     best = weight = 0.0
     inside: Counter[str] = Counter()
     first = 0
-    for place, term in places:
+    for place, term in ordered:
         inside[term] += 1
         weight += telling[term] if inside[term] == 1 else 0.0
-        while place - places[first][0] > _WINDOW:
-            gone = places[first][1]
+        while place - ordered[first][0] > _WINDOW:
+            gone = ordered[first][1]
             inside[gone] -= 1
             weight -= telling[gone] if not inside[gone] else 0.0
             first += 1
@@ -81,10 +87,10 @@ def alike(reads: Sequence[Read], scores: Sequence[float], telling: Weights) -> l
 
     This is relevance feedback without a person: what the best are about is what was asked about.
     """
-    usual = sum(read.length for read in reads) / len(reads) or 1.0
+    usual = sum(len(read.stems) for read in reads) / len(reads) or 1.0
     model: defaultdict[str, float] = defaultdict(float)
     for read, score in zip(reads[:_MODELS], scores, strict=False):
-        terms = read.places.keys() | read.heading
+        terms = read.counts.keys() | read.heading
         held = {term: _weight(term, read, usual, telling) for term in terms}
         size = sqrt(sum(weight * weight for weight in held.values())) or 1.0
         say = exp((score - scores[0]) / _COOLING) / size
@@ -103,6 +109,6 @@ def _terms(
 
 
 def _weight(term: str, read: Read, usual: float, telling: Weights) -> float:
-    count = len(read.places.get(term, ())) + _HEADING * (term in read.heading)
-    long = _SATURATION * (1 - _LENGTH + _LENGTH * read.length / usual)
+    count = read.counts.get(term, 0) + _HEADING * (term in read.heading)
+    long = _SATURATION * (1 - _LENGTH + _LENGTH * len(read.stems) / usual)
     return telling[term] * count * (_SATURATION + 1) / (count + long)

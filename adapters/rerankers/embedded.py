@@ -13,7 +13,7 @@ from ..base import Parts, Reranker
 from ..distinct import distinct
 from ..terms import Hit, Reranked
 from ._reading import asked, read
-from ._signs import alike, closest, share, together, weights
+from ._signs import Weights, alike, closest, share, together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,14 +65,15 @@ def _reread(terms: Sequence[str], hits: Sequence[Hit], limit: int) -> list[Hit]:
 
 def _scores(terms: Sequence[str], hits: Sequence[Hit]) -> Scores:
     reads = [read(hit.passage.lead(), hit.passage.text) for hit in hits]
-    telling = weights(reads)
+    telling = Weights(reads)
     base = _spread([hit.score for hit in hits])
     topic = min(1.0, max(0.0, (len(terms) - _FACT) / (_TOPIC - _FACT)))
     if topic > 0:
+        places = [r.places(terms) for r in reads]
         base += topic * (
             _ALIKE * _spread(alike(reads, base.tolist(), telling))
-            + _TOGETHER * _spread([together(terms, r, telling) for r in reads])
-            + _CLOSEST * _spread([closest(terms, r, telling) for r in reads])
+            + _TOGETHER * _spread([together(terms, p, telling) for p in places])
+            + _CLOSEST * _spread([closest(p, telling) for p in places])
         )
     if topic < 1:
         base += (1 - topic) * (

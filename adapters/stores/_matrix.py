@@ -73,9 +73,9 @@ class View:
         """The lines in the order of their passage numbers."""
         return np.argsort(self.passages)
 
-    def lines_of(self, passages: Iterable[int]) -> NDArray[np.int64]:
+    def lines_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the lines of these passages, in their order; those without one are left out."""
-        wanted = np.sort(np.fromiter(passages, np.int64))
+        wanted = np.sort(passages)
         places = np.searchsorted(self.passages, wanted, sorter=self.order)
         inside = places < len(self.passages)
         lines = self.order[places[inside]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from sqlite3 import Connection
 from threading import Lock
@@ -28,9 +27,10 @@ _SPARSE = 4  # below a quarter of the lines it is quicker to gather them than to
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Cosines by passage number, and the standard deviation of all in scope."""
+    """Passage numbers, the cosine of each, and the standard deviation of all in scope."""
 
-    cosines: dict[int, float]
+    passages: NDArray[np.int64]
+    cosines: NDArray[np.float32]
     spread: float
 
 
@@ -52,11 +52,11 @@ class Nearest:
         only: list[int] | None,
         *,
         depth: int,
-        also: Iterable[int],
+        also: NDArray[np.int64],
     ) -> Near:
         """Return the `depth` nearest passages, and those in `also` that have a vector."""
         if vector is None or not extent.lines:
-            return Near({}, 0.0)
+            return _nothing()
         if not extent.fits(self._origin, len(vector)):
             raise MixedVectors(
                 f"The question's vector is of {self._origin or 'another embedder'!r} "
@@ -68,14 +68,12 @@ class Nearest:
         if only is not None:
             lines = lines[np.isin(view.documents[lines], only)]
         if not len(lines):
-            return Near({}, 0.0)
+            return _nothing()
         cosines = _cosines(view.vectors, lines, vector)
-        passages = view.passages[lines]
         keep = np.zeros(len(lines), bool)
         keep[_places(lines, view.lines_of(also))] = True
         keep[_best(cosines, depth)] = True
-        found = dict(zip(passages[keep].tolist(), cosines[keep].tolist(), strict=True))
-        return Near(found, float(cosines.std()))
+        return Near(view.passages[lines[keep]], cosines[keep], float(cosines.std()))
 
     def _visible(
         self, connection: Connection, scope: Scope, extent: Extent, view: View
@@ -97,6 +95,10 @@ class Nearest:
             if len(self._known) > _SCOPES:
                 self._known.popitem(last=False)
         return lines
+
+
+def _nothing() -> Near:
+    return Near(np.zeros(0, np.int64), np.zeros(0, np.float32), 0.0)
 
 
 def _cosines(vectors: Matrix, lines: NDArray[np.int64], vector: Vector) -> NDArray[np.float32]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 from sqlite3 import Connection
 from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from .._schema import PASSAGES_PER_DOCUMENT
 from ..terms import Scope
 from ._rows import visible
 from ._words import expression, terms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _HEADING = 2.0  # what a word in title or heading path weighs, against 1 in the text
 # FTS5 takes 2 us to score a row, so only rows with one of the question's rarer words are scored:
@@ -26,9 +33,10 @@ _DRIFT = 0.1  # by how much the index may have grown before a frequency is count
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """BM25 by passage number, and the BM25 that an average passage with all words would get."""
+    """Passage numbers, the BM25 of each, and what an average passage with all words would get."""
 
-    scores: dict[int, float]
+    passages: NDArray[np.int64]
+    scores: NDArray[np.float64]
     whole: float
 
 
@@ -53,12 +61,12 @@ class RankedWords:
         found = {term: self._frequency(connection, term, total) for term in terms(question)}
         rare, common = _divide({term: rows for term, rows in found.items() if rows}, total)
         if not rare:
-            return Ranked({}, 0.0)
+            return _ranked([], 0.0)
         seen, values = visible(scope)
         if only is not None:
             seen += " AND d.number IN (SELECT value FROM json_each(?))"
             values.append(json.dumps(only))
-        scores: dict[int, float] = {}
+        best: list[tuple[int, float]] = []
         for query in _queries(rare, common):
             rows = connection.execute(
                 f"SELECT words.rowid, -bm25(words, {_HEADING}, 1) AS score FROM words CROSS JOIN"
@@ -66,8 +74,8 @@ class RankedWords:
                 f" WHERE words MATCH ? AND {seen} ORDER BY score DESC, words.rowid LIMIT ?",
                 [query, *values, depth],
             )
-            scores.update(rows)
-        return Ranked(scores, sum(_weight(rows, total) for rows in found.values()))
+            best += rows
+        return _ranked(best, sum(_weight(rows, total) for rows in found.values()))
 
     def _frequency(self, connection: Connection, term: str, total: int) -> int:
         """Return in how many passages a term stands, or stood lately."""
@@ -82,6 +90,11 @@ class RankedWords:
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return rows
+
+
+def _ranked(rows: Sequence[tuple[int, float]], whole: float) -> Ranked:
+    passages = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    return Ranked(passages, np.fromiter((row[1] for row in rows), float, len(rows)), whole)
 
 
 def _weight(rows: int, total: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,29 +37,35 @@ class Search:
             connection, query.text, scope, only, depth=depth, total=extent.passages
         )
         near = self._by_vector(
-            connection, extent, query.vector, scope, only, depth=depth, also=words.scores
+            connection, extent, query.vector, scope, only, depth=depth, also=words.passages
         )
         best = _best(words, near, limit)
-        passages = _read(connection, [number for number, _ in best])
+        passages = _read(connection, [one.passage for one in best])
         return [
             Hit(
-                passage=passages[number],
-                score=score,
-                words=words.scores.get(number, 0.0),
-                vectors=near.cosines.get(number, 0.0),
+                passage=passages[one.passage], score=one.score, words=one.words, vectors=one.vectors
             )
-            for number, score in best
+            for one in best
         ]
 
 
-def _best(words: Ranked, near: Near, limit: int) -> list[tuple[int, float]]:
+class _Found(NamedTuple):
+    passage: int
+    score: float
+    words: float
+    vectors: float
+
+
+def _best(words: Ranked, near: Near, limit: int) -> list[_Found]:
     """Fuse the halves; return passage numbers with their scores, best first."""
-    found = sorted(words.scores.keys() | near.cosines.keys())
-    bm25 = np.array([words.scores.get(number, 0.0) for number in found])
-    cosine = np.array([near.cosines.get(number, np.nan) for number in found])
+    found = np.union1d(words.passages, near.passages)
+    bm25, cosine = np.zeros(len(found)), np.full(len(found), np.nan)
+    bm25[np.searchsorted(found, words.passages)] = words.scores
+    cosine[np.searchsorted(found, near.passages)] = near.cosines
     scores = fuse(bm25, words.whole, cosine, near.spread)
-    order = np.argsort(-scores, kind="stable")[:limit].tolist()
-    return [(found[place], float(scores[place])) for place in order]
+    best = np.argsort(-scores, kind="stable")[:limit]
+    columns = (found, scores, bm25, np.nan_to_num(cosine))
+    return list(map(_Found, *(column[best].tolist() for column in columns)))
 
 
 def _read(connection: Connection, found: list[int]) -> dict[int, Passage]:

@@ -84,7 +84,7 @@ def test_words_of_the_question_may_stand_near_each_other_in_either_order() -> No
     texts = ["harvest of the orchard", "orchard, far away from each barn, harvest", "orchard mill"]
     telling = dict.fromkeys(terms, 1.0)
 
-    found = [together(terms, read("", text), telling) for text in texts]
+    found = [together(terms, read("", text).places(terms), telling) for text in texts]
 
     assert found == [2.0, 0.0, 1.0]
 
