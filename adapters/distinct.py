@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ._text import stem
+from ._text import runs, stem
 from .terms import Hit
 
-_WORD = re.compile(r"[^\W_]+")
 # Words that may come and go between two copies. None that limits what is said, as "only" does.
 _SMALL = frozenset(
     """a an and are be been had has have is it its of that the these this those was were which
@@ -37,5 +35,5 @@ def distinct(hits: Iterable[Hit], *, limit: int) -> list[Hit]:
 
 @lru_cache(maxsize=1024)
 def _said(text: str) -> str:
-    words = _WORD.findall(text.casefold())
-    return f" {' '.join(stem(word) for word in words if word not in _SMALL)} "
+    words = runs(text.casefold())
+    return f" {' '.join([stem(word) for word in words if word not in _SMALL])} "

@@ -1,11 +1,12 @@
 """Every edge of the graph, in one place.
 
-The edge functions are async because LangGraph runs plain ones in a thread, which costs more.
+A step that may be followed by several names the next one itself, with its update: LangGraph's
+conditional edges read the whole state again, which takes an eighth of all that a question costs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from langgraph.graph import END, START, StateGraph
@@ -27,10 +28,9 @@ from ..nodes.rungs import default_rungs
 from ..nodes.search import search
 from ..nodes.state import Question, State
 from ..nodes.step import Step
-from .stepping import node
+from .stepping import Choice, node
 
 Graph = CompiledStateGraph[State, Context, Question, State]
-Choice = Callable[[State], Awaitable[str]]
 
 
 def build_graph(
@@ -43,26 +43,24 @@ def build_graph(
     ways = {route.name: route for route in routes}
     graph = StateGraph(State, context_schema=Context, input_schema=Question)
 
-    def add(step: Step) -> None:
-        graph.add_node(step.__name__, node(step, services, first=step is condense))
-
-    def choose(source: str, choice: Choice, *targets: str) -> None:
-        path: dict[Hashable, str] = {target: target for target in targets}
-        graph.add_conditional_edges(source, choice, path)
+    choices: dict[str, tuple[Choice, tuple[str, ...]]] = {
+        "classify": (which_way(ways), (*_first(routes), "finish")),
+        "check": (does_it_hold, ("escalate", "finish")),
+        "escalate": (what_else, ("search", "gather", "finish")),
+    }
+    for before, after in _behind(routes).items():
+        choices[before] = (what_follows(ways, before), (*after, "finish"))
 
     steps: list[Step] = [condense, classify(routes), *_evidence(routes), answer, check]
     steps += [escalate(default_rungs()), finish]
     for step in steps:
-        add(step)
+        choice, targets = choices.get(step.__name__, (None, None))
+        made = node(step, services, choice, first=step is condense)
+        graph.add_node(step.__name__, made, destinations=targets)
 
     graph.add_edge(START, "condense")
     graph.add_edge("condense", "classify")
-    choose("classify", which_way(ways), *_first(routes), "finish")
-    for before, after in _behind(routes).items():
-        choose(before, what_follows(ways, before), *after, "finish")
     graph.add_edge("answer", "check")
-    choose("check", does_it_hold, "escalate", "finish")
-    choose("escalate", what_else, "search", "gather", "finish")
     graph.add_edge("finish", END)
     return graph.compile(checkpointer=checkpointer, name="trivium")
 
@@ -70,7 +68,7 @@ def build_graph(
 def which_way(ways: Mapping[str, Route]) -> Choice:
     """Go where the route begins; out of time already means the end."""
 
-    async def which_way(state: State) -> str:
+    def which_way(state: State) -> str:
         if state.stopped or state.decision is None:
             return "finish"
         steps = ways[state.decision.route].way(state.decision)
@@ -82,7 +80,7 @@ def which_way(ways: Mapping[str, Route]) -> Choice:
 def what_follows(ways: Mapping[str, Route], here: str) -> Choice:
     """Go on along the route, or along the rung's own way; out of time already means the end."""
 
-    async def what_follows(state: State) -> str:
+    def what_follows(state: State) -> str:
         if state.stopped:
             return "finish"
         names = [step.__name__ for step in ways[state.chosen.route].way(state.chosen)]
@@ -93,12 +91,12 @@ def what_follows(ways: Mapping[str, Route], here: str) -> Choice:
     return what_follows
 
 
-async def does_it_hold(state: State) -> str:
+def does_it_hold(state: State) -> str:
     """Finish what is settled or out of budget; climb the ladder with the rest."""
     return "finish" if state.stopped else "escalate"
 
 
-async def what_else(state: State) -> str:
+def what_else(state: State) -> str:
     """Go where the rung leads."""
     return state.go
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from ..adapters.asides import Asides, asides
 from ..adapters.base import Services
@@ -25,20 +26,30 @@ _LAST = "finish"  # whose own event `finished` is the last of a run
 _KEEP_OWN_TIME = ("condense", "classify", "answer", "check", _LAST)
 
 
+# Says which step is next, from the state as the step before left it.
+Choice = Callable[[State], str]
+
+
 class Node(Protocol):
     """What LangGraph calls."""
 
-    async def __call__(self, state: State, *, runtime: Runtime[Context]) -> Update: ...
+    async def __call__(
+        self, state: State, *, runtime: Runtime[Context]
+    ) -> Update | Command[str]: ...
 
 
-def node(step: Step, services: Services, *, first: bool = False) -> Node:
+def node(
+    step: Step, services: Services, choice: Choice | None = None, *, first: bool = False
+) -> Node:
     """Make a LangGraph node of a step; the request's clock starts when it came, or at the `first`.
+
+    `choice` says where to go next, for a step that no edge leads away from.
 
     A step that cannot end before the request's deadline does not begin, and one that has begun is
     cut off there; the state then names the deadline.
     """
 
-    async def run(state: State, *, runtime: Runtime[Context]) -> Update:
+    async def run(state: State, *, runtime: Runtime[Context]) -> Update | Command[str]:
         context = runtime.context or Context()
         emit = watcher.get() or runtime.stream_writer
         gate = Gate(emit)
@@ -61,7 +72,10 @@ def node(step: Step, services: Services, *, first: bool = False) -> Node:
         record = _record(step, state, update, since_ms, ms)
         if step.__name__ != _LAST:
             emit(_ended(record))
-        return {**update, "steps": [*state.steps, record]}
+        update = {**update, "steps": [*state.steps, record]}
+        if choice is None:
+            return update
+        return Command(update=update, goto=choice(replace(state, **update)))
 
     return run
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .._text import STOP, stem
+from .._text import STOP, runs, stem
 
 _REMEMBERED = 1024  # passages; about 10 MB
-# Half the time of the words that checkers read, which need their apostrophes.
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The stems of a text in their order, "" for words that mean nothing; how often each stands
-    there; and those of its heading.
-    """
+    """A text's stems in their order ("" means nothing), their counts, and its heading's."""
 
     stems: Sequence[str]
     counts: Mapping[str, int]
@@ -32,16 +27,16 @@ class Read:
     def places(self, terms: Collection[str]) -> dict[str, list[int]]:
         """Return where in the text these stems stand, counted in words."""
         found: dict[str, list[int]] = {}
-        for place, stem in enumerate(self.stems):
-            if stem in terms:
-                found.setdefault(stem, []).append(place)
+        for place, term in enumerate(self.stems):
+            if term in terms:
+                found.setdefault(term, []).append(place)
         return found
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def read(heading: str, text: str) -> Read:
     """Take a passage in; the same passages come back with many questions."""
-    stems = list(map(_term, _WORD.findall(text.casefold())))
+    stems = list(map(_term, runs(text.casefold())))
     counts = Counter(stems)
     del counts[""]
     return Read(stems, counts, frozenset(asked(heading)))
@@ -49,7 +44,7 @@ def read(heading: str, text: str) -> Read:
 
 def asked(question: str) -> list[str]:
     """Return the stems that mean something, in their order, each once."""
-    found = dict.fromkeys(map(_term, _WORD.findall(question.casefold())))
+    found = dict.fromkeys(map(_term, runs(question.casefold())))
     return [term for term in found if term]
 
 
