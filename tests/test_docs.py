@@ -3,21 +3,16 @@ from __future__ import annotations
 import os
 import re
 import runpy
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from trivium import Settings, Trivium
+from tests.walk import blocks, walk
+from trivium import Settings, Trivium, samples
 from trivium.adapters import errors, terms
 from trivium.adapters.receipts import Outcome, Receipt
 from trivium.adapters.terms import Ask
@@ -27,106 +22,47 @@ from trivium.nodes.routes import default_routes
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FENCE = re.compile(r"^```(\w+)( run)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ADDRESS = "127.0.0.1:8080"
+TUTORIAL = ROOT / "docs/tutorial.md"  # benchmarks/tutorial.py walks it, from an empty folder
+WALKED = [page for page in PAGES if page != TUTORIAL and any(not b.why_not for b in blocks(page))]
 
 
-def _script(page: Path) -> str:
-    """Return the page's blocks that are marked `run`, as one script."""
-    blocks = []
-    for language, run, text in FENCE.findall(page.read_text("utf-8")):
-        if run:
-            blocks.append(text if language == "sh" else f"python - <<'END'\n{text}END\n")
-    return "".join(blocks)
+def _name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
 
 
-@contextmanager
-def _server(folder: Path, environment: dict[str, str]) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    port = address.partition(":")[2]
-    trivium = Path(sys.executable).parent / "trivium"
-    command = [trivium, "serve", "--samples", "--port", port]
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
-        try:
-            for _ in range(600):
-                if server.poll() is not None:
-                    raise AssertionError((folder / "server.log").read_text())
-                try:
-                    urllib.request.urlopen(f"http://{address}/readyz", timeout=30)
-                    break
-                except (urllib.error.URLError, ConnectionError, TimeoutError):
-                    time.sleep(0.1)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder that looks to a page like the checkout."""
+    (tmp_path / ".venv").symlink_to(Path(sys.executable).parents[1])
+    for name in ("samples", "langgraph.json"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
 
 
 @pytest.mark.long
 @pytest.mark.loopback
-@pytest.mark.parametrize(
-    "page", [p for p in PAGES if _script(p)], ids=lambda page: page.relative_to(ROOT).as_posix()
-)
-def test_what_a_page_tells_you_to_type_works(page: Path, tmp_path: Path) -> None:
-    (tmp_path / "samples").symlink_to(ROOT / "samples")
+@pytest.mark.parametrize("page", WALKED, ids=_name)
+def test_what_a_page_tells_you_to_type_works(page: Path, checkout: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    own = {"PATH": path, "TRIVIUM_HOME": str(tmp_path / "home"), "TRIVIUM_PORT": "0"}
-    environment = {**os.environ, **own}
-    script = "set -euo pipefail\n" + _script(page)
-    if ADDRESS in script:
-        served = {**environment, "TRIVIUM_HOME": str(tmp_path / "served")}
-        with _server(tmp_path, served) as address:
-            done = _bash(script.replace(ADDRESS, address), tmp_path, environment)
-    else:
-        done = _bash(script, tmp_path, environment)
-    assert done.returncode == 0, done.stdout + done.stderr
+    own = {"PATH": path, "TRIVIUM_HOME": str(checkout / "home"), "TRIVIUM_PORT": "0"}
+    if "make run" in page.read_text("utf-8"):  # which loads the samples
+        taken = [Path(sys.executable).with_name("trivium"), "ingest", samples.folder()]
+        subprocess.run(taken, env={**os.environ, **own}, check=True, capture_output=True)
+    walk(page, checkout, {**os.environ, **own})
 
 
-@pytest.mark.long
-def test_the_answer_in_the_readme_is_a_real_one(tmp_path: Path) -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
-    shown = re.search(r"^\$ .venv/bin/trivium ask \"(.*)\"\n(.*?)^```$", text, re.M | re.S)
-    assert shown
-    trivium = Path(sys.executable).parent / "trivium"
-    environment = {**os.environ, "TRIVIUM_HOME": str(tmp_path)}
-    done = subprocess.run(
-        [trivium, "ask", "--samples", shown[1]], env=environment, capture_output=True, text=True
-    )
-    assert _timeless(done.stdout) == _timeless(shown[2])
-
-
-def _timeless(answer: str) -> str:
-    return re.sub(r"[\d,]+ ms, receipt r_\w+", "", answer).strip()
-
-
-def _bash(
-    script: str, folder: Path, environment: dict[str, str]
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text("utf-8"))
     missing = [target for target in targets if not (page.parent / target).exists()]
     assert not missing
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_the_targets_of_make_that_a_page_names_exist(page: Path) -> None:
     known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    blocks = "".join(text for _, _, text in FENCE.findall(page.read_text("utf-8")))
-    named = re.findall(r"^make ([a-z-]+)", blocks, re.MULTILINE)
+    text = "".join(block.text for block in blocks(page))
+    named = re.findall(r"^(?:\$ )?make ([a-z-]+)", text, re.MULTILINE)
     assert {name for name in named if not name.startswith("bench-")} <= known
 
 
@@ -181,8 +117,8 @@ def test_every_path_over_http_is_explained() -> None:
 
 def _example(holding: str) -> str:
     """Return the Python block of CONTRIBUTING.md that holds these words."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    return next(block for _, _, block in FENCE.findall(text) if holding in block)
+    page = ROOT / "CONTRIBUTING.md"
+    return next(block.text for block in blocks(page) if holding in block.text)
 
 
 def test_the_route_in_contributing_is_a_route() -> None:
