@@ -83,7 +83,7 @@ def test_the_look_follows_the_system_until_it_is_switched_and_is_kept(windows, s
     window.ask(LEAVE)
     page.locator(".marker").first.click()
     page.locator(".pane mark.chosen").first.wait_for()
-    window.shot("dark")
+    window.shot("ask-dark")
     page.get_by_role("button", name="Look: As the system").click()
     page.get_by_role("button", name="Look: Light").wait_for()
     light = page.evaluate(paper)
