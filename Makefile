@@ -11,7 +11,10 @@ COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-ex
 SERVERS := (page or postgres or weaviate or examples or clients)
 APART := (long or page or postgres or weaviate or examples or clients)
 
-.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples test-clients page check-page test-page check check-deploy lint format types imports bench figures pins clean
+# The tests that take the pictures which scripts/pictures.py puts into docs/images.
+SHOTS := span_beside or side_by_side or dropped_anywhere or reached_on_a_phone or follows_the_system
+
+.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples test-clients page check-page test-page docs reference pictures tutorial check check-deploy lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -53,6 +56,21 @@ test-page: .venv/.dev web/node_modules/.kept  ## every flow of the page in Chrom
 	scripts/chromium.sh
 	$(BIN)/pytest tests/page -m page -rs
 
+docs: .venv/.docs  ## the pages as a site in .cache/site, where a link that leads nowhere is an error
+	$(BIN)/python -m scripts.site .cache/site
+
+reference: .venv/.dev  ## write docs/reference/ from the code
+	$(BIN)/python -m scripts.reference
+
+pictures: .venv/.dev web/node_modules/.kept scripts/mermaid/node_modules/.kept  ## docs/images, anew
+	scripts/chromium.sh
+	CI=true $(BIN)/pytest tests/page -m page -k "$(SHOTS)"
+	$(BIN)/python scripts/pictures.py
+	$(BIN)/python -m scripts.draw_mermaid
+
+tutorial: .venv/.dev  ## every command of docs/tutorial.md, from an empty folder
+	$(BIN)/python -m benchmarks.tutorial
+
 check: lint types imports test
 
 check-deploy: .venv/.dev  ## the compose file and the Dockerfile, without a Docker engine
@@ -72,7 +90,7 @@ types: .venv/.dev
 imports: .venv/.dev
 	$(BIN)/lint-imports
 
-bench: $(BENCHES:%=bench-%)  ## make bench DATA=FOLDER; docs/figures.md says which data
+bench: $(BENCHES:%=bench-%)  ## make bench DATA=FOLDER; CONTRIBUTING.md says which data
 
 bench-%: .venv/.dev
 	mkdir -p .cache/figures
@@ -84,6 +102,8 @@ figures:  ## put what the benchmarks wrote into the README
 pins: .venv/.dev  ## resolve pyproject.toml again
 	$(UV) $(COMPILE) --group dev --group studio --upgrade -o requirements/dev.txt
 	$(UV) $(COMPILE) --constraints requirements/dev.txt --upgrade -o requirements/run.txt
+	$(UV) pip compile --group docs --universal --python-version 3.11 --no-emit-index-url \
+		--no-annotate --no-header --quiet --constraints requirements/dev.txt -o requirements/docs.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .langgraph_api
@@ -98,6 +118,14 @@ clean:
 
 .venv/.dev: .venv/.run requirements/dev.txt
 	$(UV) pip install --quiet -r requirements/dev.txt
+	touch $@
+
+.venv/.docs: .venv/.dev requirements/docs.txt
+	$(UV) pip install --quiet -r requirements/docs.txt
+	touch $@
+
+scripts/mermaid/node_modules/.kept: scripts/mermaid/package.json scripts/mermaid/package-lock.json
+	cd scripts/mermaid && npm ci --silent
 	touch $@
 
 web/node_modules/.kept: web/package.json web/package-lock.json web/.npmrc

@@ -68,13 +68,22 @@ def test_importing_trivium_imports_next_to_nothing() -> None:
 def test_the_pins_cover_what_is_needed_and_name_no_address() -> None:
     run = (ROOT / "requirements/run.txt").read_text("utf-8")
     dev = (ROOT / "requirements/dev.txt").read_text("utf-8")
-    assert "://" not in run + dev
+    docs = (ROOT / "requirements/docs.txt").read_text("utf-8")
+    assert "://" not in run + dev + docs
     assert _pins(run) <= _pins(dev)
     project = PROJECT["project"]
     needed = project["dependencies"] + project["optional-dependencies"]["community"]
-    tools = [name for group in PROJECT["dependency-groups"].values() for name in group]
+    groups = PROJECT["dependency-groups"]
     assert _names(needed) <= _names(run.splitlines())
-    assert _names(tools) <= _names(dev.splitlines())
+    assert _names(groups["dev"] + groups["studio"]) <= _names(dev.splitlines())
+    assert _names(groups["docs"]) <= _names(docs.splitlines())
+    shared = _names(docs.splitlines()) & _names(dev.splitlines())
+    assert {pin for pin in _pins(docs) if _names([pin]) <= shared} <= _pins(dev)
+
+
+def test_the_site_is_no_part_of_what_is_installed() -> None:
+    run = (ROOT / "requirements/run.txt").read_text("utf-8")
+    assert not _names(PROJECT["dependency-groups"]["docs"]) & _names(run.splitlines())
 
 
 def _names(requirements: list[str]) -> set[str]:
