@@ -29,7 +29,7 @@ _COLOURS = {
     "#101112": "light-dark(#1c1f20, #e9e7e2)",
     "#131415": "light-dark(#5d6467, #9ca4a6)",
     "#161718": "light-dark(#0c6b61, #6cccbc)",
-    "#191a1b": "light-dark(#faf9f7, #131516)",
+    "#191a1b": "light-dark(#fff, #131516)",
 }
 _THEME = {
     "primaryColor": "#f2f0ff",
@@ -72,6 +72,7 @@ def main() -> None:
 def _write(path: Path, svg: str) -> None:
     for name, both in _COLOURS.items():
         svg = svg.replace(name, both)
+    svg = svg.replace("opacity:0.5;", "")  # of the ground under the words on a line
     svg = svg.replace("<style>", "<style>:root{color-scheme:light dark}", 1)
     svg = re.sub(r"-?\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", svg)
     path.write_text(svg + "\n", "utf-8")

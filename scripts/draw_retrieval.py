@@ -20,6 +20,12 @@ _WAYS = {
     "fused": "#5b8fb9",
     "reranked": "#2f5d62",
 }
+_STYLE = """<style>
+.ground{fill:#fff}.text{fill:#333}.grid{stroke:#e4e7eb}
+@media (prefers-color-scheme:dark){
+.ground{fill:#14181c}.text{fill:#e4e7ea}.grid{stroke:#333b43}
+}
+</style>"""
 _STORES = {"": "embedded store", "weaviate_": "Weaviate"}
 _LEFT, _TOP, _HIGH, _BAR, _GAP = 40, 40, 200, 26, 30
 _ROW = _HIGH + 70
@@ -40,7 +46,8 @@ def drawn(figures: Mapping[str, float]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         'font-family="sans-serif" font-size="12" role="img">',
         "<title>nDCG@10 of every way to search</title>",
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        _STYLE,
+        f'<rect width="{width}" height="{height}" class="ground"/>',
         *_legend(),
     ]
     for number, store in enumerate(stores):
@@ -85,14 +92,14 @@ def _legend() -> Iterator[str]:
 def _grid(width: int) -> Iterator[str]:
     for tenth in range(0, 11, 2):
         y = _TOP + _HIGH * (1 - tenth / 10)
-        yield f'<line x1="{_LEFT}" x2="{width}" y1="{y}" y2="{y}" stroke="#e4e7eb"/>'
+        yield f'<line x1="{_LEFT}" x2="{width}" y1="{y}" y2="{y}" class="grid"/>'
         yield _text(_LEFT - 6, y + 4, f"{tenth / 10:.1f}", anchor="end", size=10)
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "middle", size: int = 12) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" '
-        f'fill="#333">{escape(text)}</text>'
+        f'class="text">{escape(text)}</text>'
     )
 
 

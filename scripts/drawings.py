@@ -68,7 +68,7 @@ def routes() -> str:
 def ladder() -> str:
     """Draw the rungs in the order that the settings have without a change."""
     rungs = default_rungs()
-    lines = ["flowchart LR", "    check{does it hold?}"]
+    lines = ["flowchart TD", "    check{does it hold?}"]
     before = "check"
     for name in Context().ladder:
         lines.append(f'    {before} -- no --> {name}["{name}: {rungs[name].why}"]')

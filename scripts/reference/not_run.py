@@ -29,10 +29,10 @@ def page() -> str:
     found = [(page.relative_to(ROOT).as_posix(), one) for page in pages() for one in blocks(page)]
     left = [(name, one) for name, one in found if one.why_not]
     run = {name for name, one in found if not one.why_not}
-    rows = [(f"`{name}`", f"`{_first(one.text)}`", one.why_not) for name, one in left]
+    rows = [(f"`{name}`", one.why_not, f"`{_first(one.text)}`") for name, one in left]
     head = _HEAD.format(run=len(found) - len(left), pages=len(run), left=len(left))
     last = "\n*This page is made from the pages themselves: `python -m scripts.reference`.*\n"
-    return head + table(("page", "begins", "why not"), rows).rstrip("\n") + "\n" + last
+    return head + table(("page", "why not", "begins"), rows).rstrip("\n") + "\n" + last
 
 
 def _first(text: str) -> str:
