@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from tests.walk import blocks, walk
 from trivium import Settings, Trivium, samples
 from trivium.adapters import errors, terms
 from trivium.adapters.receipts import Outcome, Receipt
 from trivium.adapters.terms import Ask
+from trivium.cli import main
 from trivium.graph.builder import build_graph
 from trivium.graph.wiring import services_from
 from trivium.nodes.routes import default_routes
@@ -104,6 +106,13 @@ def test_every_exit_code_is_explained() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     codes = {kind.exit_code for kind in kinds if issubclass(kind, errors.TriviumError)}
     assert [code for code in codes if f"| {code} |" not in page] == []
+
+
+def test_every_command_is_explained() -> None:
+    page = (ROOT / "docs/cli.md").read_text("utf-8")
+    table = page[: page.index("```")]
+    commands = typer.main.get_command(main.app).commands
+    assert [name for name in commands if f"| `trivium {name}" not in table] == []
 
 
 def test_every_path_over_http_is_explained() -> None:
