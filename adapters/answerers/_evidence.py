@@ -21,6 +21,17 @@ _GLANCE_WORDS = 0.3
 _WHICH = re.compile(
     r"\b(?:which|what)\s+(?!is\b|are\b|was\b|do\b|does\b|did\b)(\w+)", re.IGNORECASE
 )
+# "What do the contracts say about insurance?" asks about insurance, whatever holds the words.
+_ABOUT = re.compile(
+    r"""^(?:what\b.*?\b(?:says?|said|states?|writes?|written|knows?|known|tells?|mentions?)
+    |(?:please\ )?tell\ (?:me|us)|is\ there|are\ there)\b.*?\b(?:about|on|regarding)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_HOLDING = frozenset(
+    """anything everything something say says said state states write writes written know
+    knows known tell tells mention mentions agreement agreements contract contracts doc docs document documents
+    file files guide handbook manual page pages paper papers policies policy rule rules text texts""".split()
+)
 
 
 class Asked:
@@ -31,10 +42,20 @@ class Asked:
 
     def __init__(self, question: str, kind: Kind | None = None) -> None:
         self.kind = kind or kind_of(question)
-        self.worths = worths(question, ASKING.get(self.kind, frozenset()))
+        self.worths = worths(_topic(question), ASKING.get(self.kind, frozenset()))
         self.stems = frozenset(stem(word) for word in words(question))
         which = _WHICH.search(question)
         self.sought = stem(which[1].casefold()) if which and self.kind == "thing" else ""
+
+
+def _topic(question: str) -> str:
+    """Leave out what only says that something is said, and in what; nothing, if that is all."""
+    frame = _ABOUT.match(question.strip())
+    if not frame:
+        return question
+    named = (word for word in words(frame[0]) if word not in _HOLDING)
+    topic = question.strip()[frame.end() :]
+    return f"{' '.join(named)} {topic}" if words(topic) else question
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from trivium.adapters.answerers._evidence import Asked
 from trivium.adapters.answerers.embedded import NOT_THERE, Extractive
 from trivium.adapters.base import Embedder
 from trivium.adapters.errors import Unavailable
@@ -183,3 +184,18 @@ async def test_rows_of_a_table_are_compared_each_on_its_side(
     harbour, tower = text.split("### Tower room")
     assert "Room: Harbour room; Seats: 12" in harbour
     assert "Room: Tower room; Seats: 30" in tower
+
+
+def test_what_holds_the_words_about_a_topic_is_not_looked_for() -> None:
+    assert list(Asked("What do the contracts say about insurance?").worths) == ["insur"]
+    assert list(Asked("Is there anything about insurance?").worths) == ["insur"]
+
+
+def test_who_is_said_to_have_said_it_is_looked_for() -> None:
+    assert "curi" in Asked("What did Marie Curie say about radium?").worths
+
+
+async def test_a_topic_that_is_nowhere_is_not_answered(library: Answering) -> None:
+    text = await library("What do the contracts say about insurance?")
+
+    assert text == f"({NOT_THERE})"
