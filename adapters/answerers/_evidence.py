@@ -29,8 +29,9 @@ _ABOUT = re.compile(
 )
 _HOLDING = frozenset(
     """anything everything something say says said state states write writes written know
-    knows known tell tells mention mentions agreement agreements contract contracts doc docs document documents
-    file files guide handbook manual page pages paper papers policies policy rule rules text texts""".split()
+    knows known tell tells mention mentions agreement agreements contract contracts doc docs
+    document documents file files guide handbook manual page pages paper papers policies
+    policy rule rules text texts""".split()
 )
 
 
