@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..nodes.events import Event, Finished, Stepped
 from .answering import begin, streamed
 from .messages import question_in, turns_before
-from .openai_shapes import Message, Text, streaming
+from .openai_shapes import ASKED, Message, Text
 from .principal import Who
 from .sse import frame
+from .stream_shapes import streaming
 from .told import told, verdict
 
 router = APIRouter(tags=["chat"])
@@ -46,7 +47,7 @@ class RunInput(BaseModel):
 
     threadId: Text = Field(description="said back; the conversation is what `messages` holds")
     runId: Text
-    messages: list[Message]
+    messages: list[Message] = Field(json_schema_extra=ASKED)
     forwardedProps: Forwarded | None = None
 
 

@@ -12,13 +12,18 @@ from .answering import answered, begin, streamed
 from .completions import Completion
 from .errors import BadRequest
 from .messages import question_in, turns_before
-from .openai_shapes import ChatChunk, ChatCompletion, ChatRequest, streaming
+from .openai_shapes import ChatChunk, ChatCompletion, ChatRequest
 from .principal import Who, header_text
+from .stream_shapes import streaming
 
 router = APIRouter(tags=["chat"])
 
 _ANSWERS = streaming(
-    "The answer; with `stream` in chunks, as server-sent events.", ChatChunk, ChatCompletion
+    "The answer; with `stream` in chunks, as server-sent events.",
+    ChatChunk,
+    ChatCompletion,
+    done=True,
+    fails=True,
 )
 
 

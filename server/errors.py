@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 
 from ..adapters.errors import BadInput, DiskFull, NotFound, TriviumError
 
@@ -24,6 +25,7 @@ _SENTENCES = {
     404: "There is no {method} {path}: /openapi.json lists what there is.",
     405: "{path} does not take {method}: /openapi.json lists what there is.",
 }
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # The union member that pydantic was trying when it failed says nothing to whoever asked.
 _INNER = {"str", "list[Part]", "none"}
 
@@ -131,8 +133,21 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
         status, "bad_request"
     )
     headers = dict(error.headers or {})
+    if status == 405:
+        headers["Allow"] = _allowed(request)
     body = error_body(message, status=status, code=code)
     return JSONResponse(body, status_code=status, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return every method that the path takes; the router names those of its first match only."""
+    routes: list[BaseRoute] = request.app.router.routes
+    took = [
+        method
+        for method in _METHODS
+        if any(r.matches({**request.scope, "method": method})[0] is Match.FULL for r in routes)
+    ]
+    return ", ".join(took)
 
 
 async def _os_error(request: Request, error: Exception) -> JSONResponse:

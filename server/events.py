@@ -7,15 +7,16 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..adapters.terms import Turn
 from ..nodes.context import Mode
 from ..nodes.events import Event
 from . import answering
-from .openai_shapes import Text, errors
+from .openai_shapes import NOT_EMPTY, Text
 from .principal import Who
 from .sse import DONE, frame
+from .stream_shapes import streaming
 
 router = APIRouter(tags=["ask"])
 
@@ -34,7 +35,7 @@ class AskRequest(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"question": "How long are backups kept?"}]}
     )
 
-    question: Text
+    question: Text = Field(json_schema_extra=NOT_EMPTY)
     thread: Text = Field("", description="a conversation to go on with, by its name")
     history: list[Said] = Field([], description="the conversation so far, in place of a thread's")
     route: str = Field("", description="force this route")
@@ -43,25 +44,12 @@ class AskRequest(BaseModel):
     deadline_s: float | None = Field(None, gt=0, description="for the whole question, in seconds")
 
 
-def _whole(schema: Any, parts: Mapping[str, Any]) -> Any:
-    """Put the parts of a schema where it refers to them: OpenAPI keeps parts elsewhere."""
-    if isinstance(schema, list):
-        return [_whole(each, parts) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return _whole(parts[schema["$ref"].rpartition("/")[2]], parts)
-    return {name: _whole(value, parts) for name, value in schema.items() if name != "$defs"}
-
-
-_EVENT = TypeAdapter[Event](Event).json_schema()
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    **errors(404, 413, 502, 504, 507),
-    200: {
-        "description": "The events, each the `data` of a server-sent event; `[DONE]` is the last.",
-        "content": {"text/event-stream": {"schema": _whole(_EVENT, _EVENT["$defs"])}},
-    },
-}
+_ANSWERS = streaming(
+    "The events, each the `data` of a server-sent event; `[DONE]` is the last.",
+    Event,
+    done=True,
+    fails=True,
+)
 
 
 @router.post("/v1/ask", response_model=None, responses=_ANSWERS)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic.config import JsonDict
 
 from ..adapters.receipts import Outcome
 from ..graph.questions import clean
 
 # Text with null bytes and lone surrogates replaced, which no store and no encoding takes.
 Text = Annotated[str, AfterValidator(clean)]
+
+
+# Told to whoever reads the document; what breaks it is refused with a sentence of our own.
+_ONE: JsonDict = {"minimum": 1, "maximum": 1}
+NOT_EMPTY: JsonDict = {"minLength": 1}
+# The user's is the last of them, which JSON Schema cannot say.
+ASKED: JsonDict = {
+    "minItems": 1,
+    "contains": {"required": ["role"], "properties": {"role": {"const": "user"}}},
+}
 
 
 class Part(BaseModel):
@@ -30,7 +41,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream tells besides the answer."""
 
-    include_usage: bool | None = False
+    include_usage: StrictBool | None = False
 
 
 class ChatRequest(BaseModel):
@@ -50,11 +61,13 @@ class ChatRequest(BaseModel):
         }
     )
 
-    messages: list[Message]
+    messages: list[Message] = Field(json_schema_extra=ASKED)
     model: str = Field("trivium", description="one of those that GET /v1/models lists")
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
-    n: int | None = Field(None, description="1: there is one answer to a question")
+    n: int | None = Field(
+        None, description="there is one answer to a question", json_schema_extra=_ONE
+    )
 
 
 class Cited(BaseModel):
@@ -137,11 +150,19 @@ class ChatCompletion(BaseModel):
     trivium: Told
 
 
+class Delta(BaseModel):
+    """What is new: the role, a sentence, or the citations; nothing in the finish chunk."""
+
+    role: Literal["assistant"] = "assistant"
+    content: str = ""
+    annotations: list[Annotation] = []
+
+
 class ChunkChoice(BaseModel):
-    """What is new in a chunk."""
+    """The one answer, going on."""
 
     index: Literal[0] = 0
-    delta: dict[str, Any]
+    delta: Delta
     logprobs: None = None
     finish_reason: Literal["stop", "length"] | None
 
@@ -200,14 +221,3 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
         for status in sorted({400, 401, 403, 429, 503, *statuses})
     }
     return {**told, "default": {"model": ErrorBody, "description": _ELSE}}
-
-
-def streaming(
-    description: str, chunk: type[BaseModel], whole: type[BaseModel] | None = None
-) -> dict[int | str, dict[str, Any]]:
-    """Describe for OpenAPI what a door answers to a question: a stream of chunks, or the whole."""
-    content = {"text/event-stream": {"schema": chunk.model_json_schema()}}
-    answer: dict[str, Any] = {"description": description, "content": content}
-    if whole is not None:
-        answer["model"] = whole
-    return {**errors(404, 413, 502, 504, 507), 200: answer}

@@ -18,10 +18,11 @@ from ..graph.library import Trivium
 from .answering import answered, begin, streamed
 from .errors import BadRequest
 from .messages import question_in, turns_before
-from .openai_shapes import Message, streaming
+from .openai_shapes import Message
 from .principal import Served, Who, header_text
 from .responses_events import PREFIX, Answering
 from .responses_shapes import Conversation, Item, ResponsesAnswer, ResponsesEvent, ResponsesRequest
+from .stream_shapes import streaming
 
 router = APIRouter(tags=["chat"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from .openai_shapes import Part, Told
 
@@ -34,8 +34,8 @@ class ResponsesRequest(BaseModel):
 
     input: str | list[Item]
     model: str = Field("trivium", description="one of those that GET /v1/models lists")
-    stream: bool | None = False
-    store: bool | None = Field(True, description="false: nothing can go on from this answer")
+    stream: StrictBool | None = False
+    store: StrictBool | None = Field(True, description="false: nothing can go on from this answer")
     previous_response_id: str | None = Field(None, description="the answer to go on from")
     conversation: str | Conversation | None = Field(
         None, description="a thread to go on with, as X-Trivium-Thread names it"

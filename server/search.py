@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from ..adapters.terms import Hit
 from .audit import note
-from .openai_shapes import errors
+from .openai_shapes import NOT_EMPTY, errors
 from .principal import Served, Who
 
 router = APIRouter(tags=["search"])
@@ -18,7 +18,7 @@ router = APIRouter(tags=["search"])
 class SearchRequest(BaseModel):
     """What to look for."""
 
-    query: str
+    query: str = Field(json_schema_extra=NOT_EMPTY)
     limit: int = Field(10, ge=1, le=100)
 
 

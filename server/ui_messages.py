@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..nodes.events import Event, Finished
 from .answering import begin, streamed
 from .messages import question_in, turns_before
-from .openai_shapes import Message, Part, streaming
+from .openai_shapes import ASKED, Message, Part
 from .principal import Who, header_text
 from .sse import DONE, frame
+from .stream_shapes import streaming
 from .told import address, told, verdict
 
 router = APIRouter(tags=["chat"])
@@ -49,7 +50,7 @@ class UiRequest(BaseModel):
         }
     )
 
-    messages: list[UiMessage]
+    messages: list[UiMessage] = Field(json_schema_extra=ASKED)
     model: str = Field("trivium", description="one of those that GET /v1/models lists")
 
 
@@ -61,7 +62,7 @@ class UiChunk(BaseModel):
     type: str
 
 
-_ANSWERS = streaming("The answer in chunks, as server-sent events.", UiChunk)
+_ANSWERS = streaming("The answer in chunks, as server-sent events.", UiChunk, done=True)
 
 
 @router.post("/v1/ui-messages", response_model=None, responses=_ANSWERS)

@@ -16,6 +16,7 @@ from starlette.datastructures import UploadFile
 from ..graph.questions import clean
 from ..ingest.report import Upload
 from .errors import BadRequest
+from .openai_shapes import NOT_EMPTY
 
 # No document needs more groups, and no form more fields.
 _FIELDS_MOST = 100
@@ -25,7 +26,7 @@ _FILES_MOST = 1000
 class NewDocument(BaseModel):
     """A text to be added; the same title and url again replace it."""
 
-    text: str
+    text: str = Field(json_schema_extra=NOT_EMPTY)
     title: str = ""
     url: str = ""
     groups: list[str] = Field(default=[], description="who may read it; empty means everyone")
@@ -39,13 +40,14 @@ class Sent:
     groups: list[str]
 
 
+_BYTES = "application/octet-stream"
 _FORM = {
     "type": "object",
     "required": ["files"],
     "properties": {
-        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "files": {"type": "array", "minItems": 1, "items": {"contentMediaType": _BYTES}},
         "groups": {
-            "type": "array",
+            "type": ["array", "string"],
             "items": {"type": "string"},
             "description": "who may read them: repeated, or separated by commas",
         },

@@ -34,10 +34,21 @@ async def test_what_is_not_there_is_told_with_the_way_out(door):
     assert answer.json()["error"]["message"].startswith("There is no GET /v1/nothing")
 
 
-async def test_a_wrong_method_is_told(door):
+async def test_a_wrong_method_is_told_with_all_that_the_path_takes(door):
     answer = await door.client.put("/v1/documents")
     assert answer.status_code == 405
-    assert answer.headers["allow"]
+    assert answer.headers["allow"] == "GET, POST"
+    answer = await door.client.put("/v1/documents/some")
+    assert answer.headers["allow"] == "GET, DELETE"
+
+
+@pytest.mark.parametrize(
+    "body", [{"stream": 1}, {"stream_options": {"include_usage": 0}}, {"stream": "yes"}]
+)
+async def test_a_switch_is_a_boolean_and_nothing_like_one(door, body):
+    answer = await door.ask(**body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["param"] in ("stream", "stream_options.include_usage")
 
 
 @pytest.mark.parametrize("params", [{"limit": "many"}, {"limit": -1}, {"limit": 10**30}])

@@ -69,9 +69,20 @@ def test_uploads_are_described_in_both_forms(described):
     assert set(content) == {"multipart/form-data", "application/json"}
 
 
+def stream(described, path):
+    content = described["paths"][path]["post"]["responses"]["200"]["content"]
+    return content["text/event-stream"]["itemSchema"]["properties"]["data"]
+
+
 def test_the_events_of_an_answer_are_described_as_the_stream_that_they_come_in(described):
-    content = described["paths"]["/v1/ask"]["post"]["responses"]["200"]["content"]
-    shapes = content["text/event-stream"]["schema"]["anyOf"]
-    kinds = [shape["properties"]["type"]["const"] for shape in shapes]
+    done, data = stream(described, "/v1/ask")["anyOf"]
+    events, failed = data["contentSchema"]["anyOf"]
+    kinds = [shape["properties"]["type"]["const"] for shape in events["anyOf"]]
     assert {"started", "routed", "step", "sentence", "finished"} <= set(kinds)
-    assert "$ref" not in str(content)
+    assert set(failed["properties"]) == {"error"}
+    assert done["const"] == "[DONE]"
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/chat/completions", "/v1/responses"])
+def test_a_stream_is_described_without_parts_that_nobody_finds(described, path):
+    assert "$ref" not in str(stream(described, path))
