@@ -4,8 +4,8 @@ DATA ?= data
 BIN := .venv/bin
 UV := UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=.venv $(BIN)/uv
 BENCHES := $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
-COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
-	--no-emit-index-url --no-annotate --no-header --quiet
+COMPILE := pip compile --universal --python-version 3.11 --no-emit-index-url --no-annotate \
+	--no-header --quiet --upgrade
 
 # Tests that need something installed or started have targets of their own.
 SERVERS := (page or postgres or weaviate or examples or clients)
@@ -14,7 +14,7 @@ APART := (long or page or postgres or weaviate or examples or clients)
 # The tests that take the pictures which scripts/pictures.py puts into docs/images.
 SHOTS := span_beside or side_by_side or dropped_anywhere or reached_on_a_phone or follows_the_system
 
-.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples test-clients page check-page test-page docs reference pictures tutorial check check-deploy lint format types imports bench figures pins clean
+.PHONY: run install test test-long test-postgres test-weaviate test-weaviate-cluster test-examples test-clients test-openapi page check-page test-page docs reference pictures tutorial check check-deploy lint format types imports bench figures pins clean
 
 run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is nothing yet
 	$(BIN)/trivium serve --samples
@@ -45,6 +45,10 @@ test-examples: .venv/.dev  ## the examples, with the package that adds to Triviu
 test-clients: .venv/.dev  ## clients of others, in Python and JavaScript, against a running server
 	if command -v npm; then cd tests/clients/js && npm ci --no-progress --loglevel=error; fi
 	$(BIN)/pytest tests/clients -m clients -rs
+
+test-openapi: .venv/.dev .cache/openapi/.kept  ## the server does what /openapi.json says
+	mkdir -p .cache/figures
+	$(BIN)/python -m benchmarks.openapi --json .cache/figures/openapi.json
 
 page: web/node_modules/.kept  ## build web/ into server/web/, which is committed
 	cd web && npm run --silent build
@@ -100,10 +104,10 @@ figures:  ## put what the benchmarks wrote into the README
 	$(BIN)/python scripts/figures.py
 
 pins: .venv/.dev  ## resolve pyproject.toml again
-	$(UV) $(COMPILE) --group dev --group studio --upgrade -o requirements/dev.txt
-	$(UV) $(COMPILE) --constraints requirements/dev.txt --upgrade -o requirements/run.txt
-	$(UV) pip compile --group docs --universal --python-version 3.11 --no-emit-index-url \
-		--no-annotate --no-header --quiet --constraints requirements/dev.txt -o requirements/docs.txt
+	$(UV) $(COMPILE) pyproject.toml --all-extras --group dev --group studio -o requirements/dev.txt
+	$(UV) $(COMPILE) pyproject.toml --all-extras -c requirements/dev.txt -o requirements/run.txt
+	$(UV) $(COMPILE) --group docs -c requirements/dev.txt -o requirements/docs.txt
+	$(UV) $(COMPILE) --group openapi -o requirements/openapi.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .langgraph_api
@@ -126,6 +130,12 @@ clean:
 
 scripts/mermaid/node_modules/.kept: scripts/mermaid/package.json scripts/mermaid/package-lock.json
 	cd scripts/mermaid && npm ci --silent
+	touch $@
+
+# Schemathesis and LangGraph's server want different versions of what both are built on.
+.cache/openapi/.kept: requirements/openapi.txt .venv/.run
+	$(PYTHON) -m venv .cache/openapi
+	$(UV) pip install --quiet --python .cache/openapi -r requirements/openapi.txt
 	touch $@
 
 web/node_modules/.kept: web/package.json web/package-lock.json web/.npmrc

@@ -9,15 +9,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +22,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.common import report
+from benchmarks.served import free_port, trivium, wait_for
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -54,7 +48,7 @@ def main() -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SystemExit("There is no chromium here: `scripts/chromium.sh` installs Debian's.")
-    with tempfile.TemporaryDirectory() as folder, _trivium(Path(folder)) as url, _bare() as bare:
+    with tempfile.TemporaryDirectory() as folder, trivium(Path(folder)) as url, _bare() as bare:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
             figures = _measure(browser, url, bare)
@@ -93,52 +87,23 @@ def _load(browser: Browser, url: str) -> tuple[float, float]:
 
 
 @contextmanager
-def _trivium(home: Path) -> Iterator[str]:
-    port = _free_port()
-    environment = {**os.environ, "TRIVIUM_HOME": str(home)}
-    command = [Path(sys.executable).parent / "trivium", "serve", "--samples", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, cwd=home)
-    try:
-        _wait(f"http://127.0.0.1:{port}/readyz")
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-@contextmanager
 def _bare() -> Iterator[str]:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         kind = [(b"content-type", b"text/html"), (b"content-length", str(len(BARE)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": kind})
         await send({"type": "http.response.body", "body": BARE})
 
-    port = _free_port()
+    port = free_port()
     config = uvicorn.Config(app, port=port, lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     thread = Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()
     try:
-        _wait(f"http://127.0.0.1:{port}/")
+        wait_for(f"http://127.0.0.1:{port}/")
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.should_exit = True
         thread.join()
-
-
-def _wait(url: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(url, timeout=30)
-            return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise SystemExit(f"{url} does not answer.")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""Whether the server does what /openapi.json says: schemathesis over every operation of it.
+
+It makes thousands of requests out of the document, good ones and bad ones, alone and in sequences,
+against a real server over the samples, and looks at each answer: no 5xx, no status, content type,
+header or shape that the document does not name. `make test-openapi` installs schemathesis in an
+environment of its own and runs this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.common import report
+from benchmarks.served import trivium
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = ROOT / ".cache/openapi/bin/schemathesis"
+CASES_AT_LEAST = 5000
+
+
+def main() -> None:
+    """Measure, print, and write the figures as JSON; fail for a finding, or for too few cases."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="not used: the samples are asked")
+    parser.add_argument("--json", type=Path, help='write {"figures": {NAME: NUMBER}} here')
+    parser.add_argument("--seed", default="7", help="another one makes other cases")
+    given = parser.parse_args()
+    if not PROGRAM.exists():
+        raise SystemExit(f"There is no {PROGRAM}: `make test-openapi` installs it.")
+    with tempfile.TemporaryDirectory() as folder, trivium(Path(folder)) as url:
+        told = Path(folder) / "told.ndjson"
+        ran = subprocess.run(_command(url, given.seed, told), cwd=folder, check=False)
+        statuses = _statuses(told)
+    figures = {
+        "openapi_cases": sum(statuses.values()),
+        "openapi_failures": sum(n for status, n in statuses.items() if status != "success"),
+    }
+    report(figures, given.json)
+    if ran.returncode or figures["openapi_failures"]:
+        sys.exit("The server does not do what the document says: see above.")
+    if figures["openapi_cases"] < CASES_AT_LEAST:
+        sys.exit(f"These are fewer than {CASES_AT_LEAST} cases: raise max-examples.")
+
+
+def _command(url: str, seed: str, told: Path) -> list[str]:
+    return [
+        *(str(PROGRAM), "--config-file", str(ROOT / "benchmarks/openapi.toml")),
+        *("run", f"{url}openapi.json", "--no-color", "--seed", seed),
+        *("--report-ndjson-path", str(told)),
+    ]
+
+
+def _statuses(told: Path) -> Counter[str]:
+    """Count the cases whose answer was looked at, by the worst that any check said."""
+    counts: Counter[str] = Counter()
+    with told.open(encoding="utf-8") as lines:
+        for line in lines:
+            [(kind, event)] = json.loads(line).items()
+            if kind == "ScenarioFinished":
+                for checks in event["recorder"].get("checks", {}).values():
+                    passed = all(check["status"] == "success" for check in checks)
+                    counts["success" if passed else "failure"] += 1
+    return counts
+
+
+if __name__ == "__main__":
+    main()
