@@ -156,7 +156,7 @@ class Answering:
 def _usage(done: Finished) -> dict[str, Any]:
     return {
         "input_tokens": done["tokens_in"],
-        "input_tokens_details": {"cached_tokens": 0},
+        "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
         "output_tokens": done["tokens_out"],
         "output_tokens_details": {"reasoning_tokens": 0},
         "total_tokens": done["tokens_in"] + done["tokens_out"],
