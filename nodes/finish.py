@@ -69,7 +69,7 @@ def _receipt(
         at=state.started,
         tenant=context.tenant,
         user=context.user,
-        thread=state.thread,
+        thread="" if decision.features.get("side_call") else state.thread,
         question=state.question,
         standalone=state.standalone,
         route=decision.route,

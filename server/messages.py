@@ -17,7 +17,10 @@ _ROLES: dict[str, Literal["user", "assistant", "system"]] = {
 
 
 def question_in(messages: list[Message]) -> str:
-    """Return the last message, which must be the user's and not empty. Raises `BadRequest`."""
+    """Return the last message, which must be the user's and not empty. Raises `BadRequest`.
+
+    Of a question that a frontend has put behind the text of a file only the question counts.
+    """
     if not messages:
         raise BadRequest("`messages` is empty: send at least one message of the user.", "messages")
     last = len(messages) - 1
@@ -27,7 +30,7 @@ def question_in(messages: list[Message]) -> str:
             "question, so its role must be 'user'.",
             f"messages[{last}].role",
         )
-    question = text_of(messages[last], last)
+    _, question = _apart(text_of(messages[last], last))
     if not question.strip():
         raise BadRequest("The question is empty: ask something.", f"messages[{last}].content")
     return question
@@ -36,6 +39,8 @@ def question_in(messages: list[Message]) -> str:
 def turns_before(messages: list[Message]) -> list[Turn]:
     """Return what was said before the question; what tools said is left out."""
     said = [(m.role, text_of(m, n)) for n, m in enumerate(messages[:-1]) if m.role in _ROLES]
+    attached, _ = _apart(text_of(messages[-1], len(messages) - 1))
+    said.append(("system", attached))
     return [Turn(role=_ROLES[role], content=text) for role, text in said if text]
 
 
@@ -53,3 +58,16 @@ def text_of(message: Message, index: int) -> str:
             )
         texts.append(part.text)
     return "\n".join(texts)
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Part what Open WebUI puts in front of a question, instructions and a file's text, from it.
+
+    It can put the same into the message of the system instead.
+    """
+    before, end, behind = text.rpartition("</context>")
+    if "<context>" not in before or not text.lstrip().startswith("### Task:"):
+        return "", text
+    again, _, last = behind.rpartition("</user_query>")
+    question = last.strip() or again.replace("<user_query>", "").strip()
+    return (before + end, question) if question else ("", text)

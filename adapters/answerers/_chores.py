@@ -28,11 +28,12 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _FORM = re.compile(r"\{\s*\\?\"(title|tags|follow_ups|queries|text|emoji)\\?\"\s*:")
-_HISTORY = re.compile(
-    r"<chat_history>(.*?)</chat_history>"
-    r"|<conversation>(.*?)</conversation>"
-    r"|\b(?:chat history|conversation|messages)[ \t]{0,9}:(.*)$",
+_MARKED = re.compile(
+    r"<(chat_history|conversation)>(.*?)</\1>",
     re.IGNORECASE | re.DOTALL,
+)
+_BEHIND = re.compile(
+    r"\b(?:chat history|conversation|messages)[ \t]{0,9}:(.*)$", re.IGNORECASE | re.DOTALL
 )
 _SPEAKER = re.compile(
     r"^[^\w\n]{0,9}(user|human|assistant|ai|system)[^\w\n]{0,9}:", re.IGNORECASE | re.MULTILINE
@@ -81,9 +82,9 @@ def _title(history: str) -> str:
 
 
 def _history(prompt: str) -> str | None:
-    found = _HISTORY.search(prompt)
+    found = _MARKED.search(prompt) or _BEHIND.search(prompt)
     if found:
-        return next((part for part in found.groups() if part is not None), "")
+        return str(found.groups()[-1])
     turn = _SPEAKER.search(prompt)
     return prompt[turn.start() :] if turn else None
 

@@ -53,7 +53,7 @@ class EmbeddedClassifier:
         """Choose among the routes that the setting allows; without a vector, by words alone."""
         if frontend_task(question):
             why = "A chat frontend asks this for itself: a title, tags, follow-ups or a completion."
-            return certain("direct", why, "none", setting, "frontend_task")
+            return certain("direct", why, "none", setting, "side_call")
         if not content(question[:4000]) and not question.strip(" \t\n?!.,"):
             return certain("direct", "The question holds no words.", "none", setting, "no_words")
         head = self._ready(vector) or await self._head(vector)

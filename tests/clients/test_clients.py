@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
@@ -21,18 +20,6 @@ pytestmark = [pytest.mark.clients, pytest.mark.loopback]
 
 JS = Path(__file__).parent / "js"
 QUESTION = "How many days of annual leave do full-time employees get?"
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("clients")
-    program = Path(sys.executable).parent / "trivium"
-    command = [str(program), "serve", "--samples", "--port", "0"]
-    env = {**os.environ, "TRIVIUM_HOME": str(home / "home")}
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=home) as server:
-        assert server.stdout is not None
-        yield server.stdout.readline().rpartition(" ")[2].strip()
-        server.terminate()
 
 
 @pytest.fixture(scope="module")
