@@ -6,4 +6,6 @@ from .builder import build_graph
 from .settings import load_settings
 from .wiring import services_from
 
-graph = build_graph(services_from(load_settings()))
+settings = load_settings()
+services = services_from(settings)
+graph = build_graph(services)

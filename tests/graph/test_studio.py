@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from importlib.util import find_spec
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
+import httpx
 import pytest
 
-from trivium import Trivium, samples
-from trivium.graph.settings import Settings
 from trivium.graph.threads import checkpoint_types
 
+from ..langgraph_dev import LOG, QUESTION, ROOT, filled, langgraph_dev
+
 if TYPE_CHECKING:
+    from langgraph.pregel.remote import RemoteGraph
     from langgraph_sdk.client import SyncLangGraphClient
 
-ROOT = Path(__file__).parents[2]
-QUESTION = "How long are backups kept?"
+
+class Letter(TypedDict):
+    """The state of a graph that is not ours."""
+
+    question: str
+    text: str
 
 
 def test_langgraph_json_registers_the_types_of_the_state() -> None:
@@ -34,62 +34,21 @@ def test_langgraph_json_registers_the_types_of_the_state() -> None:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    with Trivium.open_sync(Settings(home=home)) as trivium:
-        trivium.ingest([samples.folder() / "handbook/07-security.md"])
-    return home
+    return filled(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
-def client(home: Path) -> Iterator[SyncLangGraphClient]:
-    if find_spec("langgraph_api") is None:
-        if os.environ.get("CI"):
-            pytest.fail("langgraph-api is not installed: `make install` brings it.")
-        pytest.skip("langgraph-api is not installed: `make install` brings it")
+def url(home: Path) -> Iterator[str]:
+    with langgraph_dev(home) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def client(url: str) -> Iterator[SyncLangGraphClient]:
     from langgraph_sdk import get_sync_client
 
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    log = home / "studio.log"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [
-                Path(sys.executable).parent / "langgraph",
-                "dev",
-                *("--no-browser", "--no-reload", "--port", str(port)),
-                *("--config", ROOT / "langgraph.json"),
-            ],
-            cwd=home,
-            env={**_environment(), "TRIVIUM_HOME": str(home)},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait(port, server, log)
-            with get_sync_client(url=f"http://127.0.0.1:{port}") as client:
-                yield client
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _environment() -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TRIVIUM_", "LANG"))}
-    return {**kept, "LANGGRAPH_CLI_NO_ANALYTICS": "1"}
-
-
-def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    import httpx
-
-    for _ in range(600):
-        assert server.poll() is None, log.read_text()
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/ok", timeout=5).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"`langgraph dev` did not come up: {log.read_text()}")
+    with get_sync_client(url=url) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +95,7 @@ def test_a_thread_has_a_checkpoint_for_every_step(
 
 @pytest.mark.loopback
 def test_nothing_of_the_state_is_refused(home: Path, asked: dict[str, Any]) -> None:
-    assert "deserializ" not in (home / "studio.log").read_text().lower()
+    assert "deserializ" not in (home / LOG).read_text().lower()
 
 
 @pytest.mark.loopback
@@ -169,3 +128,105 @@ def test_a_knob_of_the_context_is_obeyed(client: SyncLangGraphClient) -> None:
     values: Any = client.runs.wait(None, "trivium", input={"question": QUESTION}, context=context)
     assert values["decision"]["forced"]
     assert values["decision"]["route"] == "long_context"
+
+
+@pytest.fixture
+def door(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=60) as door:
+        yield door
+
+
+@pytest.mark.loopback
+def test_the_same_process_serves_every_other_door(door: httpx.Client) -> None:
+    chat = {"messages": [{"role": "user", "content": QUESTION}]}
+    for path, body in (
+        ("/v1/chat/completions", chat),
+        ("/v1/responses", {"input": QUESTION}),
+        ("/v1/ask", {"question": QUESTION, "thread": "t1"}),
+    ):
+        answer = door.post(path, json=body)
+        assert answer.status_code == 200, answer.text
+        assert "90 days" in answer.text
+    assert door.get("/v1/threads/t1").json()["title"] == QUESTION
+    assert "<title>Trivium" in door.get("/").text
+    assert door.get("/readyz").json()["documents"] == 1
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    kinds = {"Accept": "application/json, text/event-stream"}
+    assert '"search"' in door.post("/mcp", json=asked, headers=kinds).text
+
+
+@pytest.mark.loopback
+def test_a_document_that_is_added_is_seen_by_the_graph_in_studio(
+    door: httpx.Client, client: SyncLangGraphClient
+) -> None:
+    text = "The password of the workshop's radio is changed every Tuesday by Ottoline Marsh."
+    added = door.post("/v1/documents", json={"text": text, "title": "Radio"}).json()
+    asked = {"question": "Who changes the password of the workshop's radio?"}
+    values: Any = client.runs.wait(None, "trivium", input=asked)
+    assert "Ottoline Marsh" in values["text"]
+    [document] = added["documents"]
+    assert door.delete(f"/v1/documents/{document['id']}").status_code == 204
+
+
+@pytest.mark.loopback
+def test_studios_page_reaches_its_own_and_nothing_of_ours(door: httpx.Client) -> None:
+    elsewhere = {"Origin": "https://studio.example.org"}
+    assert door.post("/threads", json={}, headers=elsewhere).status_code == 200
+    for method, path in (("GET", "/v1/documents"), ("POST", "/v1/search"), ("GET", "/v1/threads")):
+        answer = door.request(method, path, headers=elsewhere)
+        assert answer.status_code == 403, path
+        assert answer.json()["error"]["message"].startswith("Only Trivium's own page")
+    own = {"Origin": str(door.base_url).rstrip("/")}
+    assert door.get("/v1/documents", headers=own).status_code == 200
+
+
+@pytest.mark.loopback
+def test_both_are_described_in_one_document(door: httpx.Client) -> None:
+    paths = door.get("/openapi.json").json()["paths"]
+    assert {"/v1/chat/completions", "/v1/documents", "/runs/stream", "/threads"} <= paths.keys()
+    assert door.get("/v1/nothing").status_code == 404
+
+
+@pytest.fixture
+async def remote(url: str) -> AsyncIterator[RemoteGraph]:
+    from langgraph.pregel.remote import RemoteGraph
+    from langgraph_sdk import get_client
+
+    async with get_client(url=url) as client:
+        yield RemoteGraph("trivium", client=client)
+
+
+@pytest.mark.loopback
+async def test_a_remote_graph_is_used_like_the_graph(remote: RemoteGraph) -> None:
+    whole: Any = await remote.ainvoke({"question": QUESTION})
+    assert "90 days" in whole["text"]
+    assert whole["outcome"] == "grounded"
+    context = {"route": "long_context"}
+    parts = remote.astream({"question": QUESTION}, context=context, stream_mode="custom")
+    events: list[Any] = [event async for event in parts]
+    assert [event["type"] for event in events][-1] == "finished"
+    assert events[-1]["route"] == "long_context"
+    assert "classify" in (await remote.aget_graph()).nodes
+
+
+@pytest.mark.loopback
+async def test_a_remote_graph_is_a_node_of_somebody_elses(remote: RemoteGraph) -> None:
+    from langgraph.graph import END, START, StateGraph
+
+    theirs = StateGraph(Letter)
+    theirs.add_node("trivium", remote)
+    theirs.add_edge(START, "trivium")
+    theirs.add_edge("trivium", END)
+    answered = await theirs.compile().ainvoke({"question": QUESTION, "text": ""})
+    assert "90 days" in answered["text"]
+
+
+@pytest.mark.loopback
+def test_nothing_of_ours_blocks_the_loop_that_studio_needs(
+    home: Path, door: httpx.Client, asked: dict[str, Any]
+) -> None:
+    door.get("/v1/receipts", params={"format": "jsonl"})
+    door.get("/metrics")
+    log = (home / LOG).read_text()
+    assert "Blocking call" not in log
+    assert "Traceback" not in log
