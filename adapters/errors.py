@@ -32,6 +32,10 @@ class TriviumError(Exception):
     status = 500
     exit_code = 1
 
+    def model_dump(self) -> dict[str, str]:
+        """Tell it as JSON to LangGraph's server, which tells of other errors their names alone."""
+        return {"error": type(self).__name__, "message": str(self)}
+
     @property
     def code(self) -> str:
         """The error's name in a machine's terms: `BadFile` is `bad_file`."""
