@@ -96,6 +96,8 @@ imports: .venv/.dev
 
 bench: $(BENCHES:%=bench-%)  ## make bench DATA=FOLDER; CONTRIBUTING.md says which data
 
+bench-openapi: .cache/openapi/.kept
+
 bench-%: .venv/.dev
 	mkdir -p .cache/figures
 	$(BIN)/python -m benchmarks.$* --data $(DATA) --json .cache/figures/$*.json
