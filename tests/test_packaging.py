@@ -74,6 +74,9 @@ def test_the_pins_cover_what_is_needed_and_name_no_address() -> None:
     project = PROJECT["project"]
     needed = project["dependencies"] + project["optional-dependencies"]["community"]
     groups = PROJECT["dependency-groups"]
+    apart = (ROOT / "requirements/openapi.txt").read_text("utf-8")
+    assert _names(groups["openapi"]) <= _names(apart.splitlines())
+    assert "://" not in apart
     assert _names(needed) <= _names(run.splitlines())
     assert _names(groups["dev"] + groups["studio"]) <= _names(dev.splitlines())
     assert _names(groups["docs"]) <= _names(docs.splitlines())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
@@ -22,17 +20,6 @@ JS = Path(__file__).parent / "js"
 QUESTION = "How many days of annual leave do full-time employees get?"
 
 
-@pytest.fixture(scope="module")
-def node() -> str:
-    found = shutil.which("node")
-    if found is None or not (JS / "node_modules").is_dir():
-        message = "no Node.js, or `npm ci` in tests/clients/js has not run"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return found
-
-
 @pytest.mark.parametrize("script", sorted(path.name for path in JS.glob("*.mjs")))
 def test_a_client_in_javascript(node: str, url: str, script: str) -> None:
     command = [node, script, url, QUESTION]
@@ -41,11 +28,15 @@ def test_a_client_in_javascript(node: str, url: str, script: str) -> None:
 
 
 @asynccontextmanager
-async def chat(url: str, model: str = "trivium") -> AsyncIterator[ChatOpenAI]:
+async def chat(url: str, model: str = "trivium", **more: bool) -> AsyncIterator[ChatOpenAI]:
     async with httpx.AsyncClient() as wire:
-        key = SecretStr("none")
         yield ChatOpenAI(
-            model=model, base_url=f"{url}/v1", api_key=key, max_retries=0, http_async_client=wire
+            model=model,
+            base_url=f"{url}/v1",
+            api_key=SecretStr("none"),
+            max_retries=0,
+            http_async_client=wire,
+            **more,
         )
 
 
@@ -56,6 +47,17 @@ async def test_langchains_chat_model_asks_and_streams(url: str) -> None:
     assert "27 days" in str(whole.content)
     assert "".join(str(piece.content) for piece in pieces) == whole.content
     assert len(pieces) > 3
+
+
+async def test_langchains_chat_model_shows_citations_over_responses(url: str) -> None:
+    async with chat(url, use_responses_api=True) as model:
+        whole = await model.ainvoke(QUESTION)
+        pieces = [piece async for piece in model.astream(QUESTION)]
+    for message in (whole, sum(pieces[1:], pieces[0])):
+        [block] = message.content_blocks
+        [cited, *_] = block["annotations"]
+        assert block["text"][cited["start_index"] : cited["end_index"]] == "[1]"
+        assert cited["title"] == "Moorlight handbook: leave"
 
 
 async def test_langchains_chat_model_is_told_what_is_wrong(url: str) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import openai
@@ -53,3 +54,11 @@ async def test_it_raises_what_goes_wrong_in_a_stream(client, script):
     stream = await client.chat.completions.create(model="trivium", messages=QUESTION, stream=True)
     with pytest.raises(openai.APIError, match="broke off"):
         _ = [chunk async for chunk in stream]
+
+
+async def test_leaving_its_stream_stops_the_model(client, script):
+    script.wait_s = 30
+    stream = await client.chat.completions.create(model="trivium", messages=QUESTION, stream=True)
+    await script.begun.wait()
+    await stream.close()
+    await asyncio.wait_for(script.cancelled.wait(), 5)

@@ -26,3 +26,22 @@ assert.ok(own["trivium.route"].reason);
 
 const failing = new HttpAgent({ url: `${url}/v1/ag-ui`, threadId: "t1" });
 await assert.rejects(failing.runAgent({ runId: "r2" }));
+
+assert.equal(result.citations[0].number, 1);
+
+const left = new HttpAgent({
+  url: `${url}/v1/ag-ui`,
+  threadId: "t2",
+  initialMessages: [{ id: "1", role: "user", content: question }],
+});
+let ended = "";
+await left
+  .runAgent(
+    { runId: "r3" },
+    {
+      onRunStartedEvent: () => left.abortRun(),
+      onRunFinishedEvent: () => void (ended = "finished"),
+    },
+  )
+  .catch(() => {});
+assert.equal(ended, "");

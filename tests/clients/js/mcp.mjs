@@ -21,4 +21,14 @@ const read = await client.callTool({ name: "read", arguments: { document_id: hit
 assert.ok(read.structuredContent.text.includes(hit.text.slice(0, 20)));
 const wrong = await client.callTool({ name: "read", arguments: { document_id: "nothing" } });
 assert.ok(wrong.isError);
+assert.equal(asked.structuredContent.citations[0].number, 1);
+const leaving = new AbortController();
+await assert.rejects(
+  client.callTool({ name: "ask", arguments: { question } }, undefined, {
+    signal: leaving.signal,
+    onprogress: () => leaving.abort(),
+  }),
+  /abort/i,
+);
+assert.equal((await client.listTools()).tools.length, 3);
 await client.close();
