@@ -66,7 +66,7 @@ class ChatRequest(BaseModel):
     stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
     n: int | None = Field(
-        None, description="there is one answer to a question", json_schema_extra=_ONE
+        None, description="1: there is one answer to a question", json_schema_extra=_ONE
     )
 
 
