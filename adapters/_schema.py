@@ -90,4 +90,25 @@ _SITUATED = (
     ) WITHOUT ROWID""",
 )
 
-STEPS = (_FIRST, _FORGOTTEN, _SITUATED)
+# A receipt may be in several threads, once one was forked. Of a deleted one it stays for two days
+# that it was asked, or deleting would give back what a day allows. Documents say who added them.
+_TURNS = (
+    """CREATE TABLE turns (
+        tenant TEXT NOT NULL,
+        user TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        at REAL NOT NULL,
+        receipt TEXT NOT NULL REFERENCES receipts ON DELETE CASCADE,
+        PRIMARY KEY (tenant, user, thread, at, receipt)
+    ) WITHOUT ROWID""",
+    """INSERT INTO turns
+        SELECT tenant, user, json_extract(body, '$.thread'), at, id FROM receipts
+        WHERE json_extract(body, '$.thread') <> ''""",
+    "CREATE INDEX turns_by_receipt ON turns (receipt)",
+    "CREATE INDEX quoted_by_receipt ON quoted (receipt)",
+    "CREATE TABLE spent (tenant TEXT NOT NULL, asker TEXT NOT NULL, at REAL NOT NULL)",
+    "CREATE INDEX spent_by_time ON spent (tenant, at)",
+    "ALTER TABLE documents ADD COLUMN added_by TEXT NOT NULL DEFAULT ''",
+)
+
+STEPS = (_FIRST, _FORGOTTEN, _SITUATED, _TURNS)

@@ -75,7 +75,7 @@ class Document:
     `source` is where it came from and its identity within (tenant, groups): the same source again
     replaces the document. `version` is the hash of the content it was made from. `updated` is unix
     seconds. `pages` holds the offset in the text at which each page starts; empty where there are
-    none.
+    none. `added_by` is the user whose document it is; empty where it is nobody's in particular.
     """
 
     id: str
@@ -90,6 +90,7 @@ class Document:
     tokens: int = 0
     passages: int = 0
     status: Status = "words"
+    added_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

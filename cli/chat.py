@@ -90,7 +90,7 @@ class Chat:
 def _converse(chat: Chat) -> None:
     typed = sys.stdin.isatty() and not chat.as_json
     if typed:
-        _remember(chat.trivium.settings.home / _HISTORY)
+        _remember(history_of(chat.trivium.settings))
         note(f"Conversation {chat.asking['thread']}. /help lists commands, Ctrl-D ends.")
     while True:
         try:
@@ -101,6 +101,11 @@ def _converse(chat: Chat) -> None:
             return
         if line and not chat.take(line):
             return
+
+
+def history_of(settings: Settings) -> Path:
+    """Return the file of what was typed at this machine."""
+    return settings.home / _HISTORY
 
 
 def _remember(path: Path) -> None:

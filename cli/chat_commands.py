@@ -13,6 +13,7 @@ from ..adapters.receipts import Feedback, Receipt
 from ..nodes.context import Mode
 from ..nodes.forcing import refuse_unknown
 from ..nodes.routes import default_routes
+from .files import written_to
 from .output import console, excerpt, hang, note, place, table
 
 if TYPE_CHECKING:
@@ -67,6 +68,43 @@ def turns(chat: Chat, argument: str) -> None:
         hang(out, "› " if turn.role == "user" else "  ", turn.content)
 
 
+def threads(chat: Chat, argument: str) -> None:
+    """List your conversations; /new NAME goes on with one."""
+    found = chat.run(chat.trivium.threads(principal=chat.asking["principal"]))
+    table(("name", "#", "first question"), [(t.id, str(t.questions), t.title) for t in found])
+
+
+def fork(chat: Chat, argument: str) -> None:
+    """Go on in a copy of this conversation, of its first N questions if a number is given."""
+    thread, who = chat.asking["thread"], chat.asking["principal"]
+    told = chat.run(chat.trivium.thread(thread, principal=who))
+    kept = int(argument) if argument.isdecimal() else 0 if argument else len(told)
+    if not 0 < kept <= len(told):
+        raise BadInput(f"Name how many of the {len(told)} questions to keep: /fork 2.")
+    made = chat.run(chat.trivium.fork(thread, at=told[kept - 1].id, principal=who))
+    chat.asking["thread"], chat.last = made.id, told[kept - 1].id
+    note(f"conversation {made.id}, with {made.questions} questions of {thread}")
+
+
+def export(chat: Chat, argument: str) -> None:
+    """Write this conversation into a file, as JSON."""
+    if not argument:
+        raise BadInput("Name a file: /export leave.json.")
+    thread, who = chat.asking["thread"], chat.asking["principal"]
+    told = chat.run(chat.trivium.export_thread(thread, principal=who))
+    with written_to(argument) as write:
+        write(told)
+    note(f"wrote {len(told['messages'])} messages")
+
+
+def delete(chat: Chat, argument: str) -> None:
+    """Delete this conversation, with its receipts, and begin another one."""
+    thread, who = chat.asking["thread"], chat.asking["principal"]
+    gone = chat.run(chat.trivium.delete_thread(thread, principal=who))
+    note(f"deleted {thread} with {gone} receipts")
+    new(chat, "")
+
+
 def sources(chat: Chat, argument: str) -> None:
     """Show the sources of the last answer in full."""
     out = console()
@@ -103,7 +141,7 @@ def add(chat: Chat, argument: str) -> None:
     if not argument:
         raise BadInput("Name a file or a folder: /add contracts/nda.pdf.")
     who = chat.asking["principal"]
-    report = chat.run(chat.trivium.ingest([Path(argument)], tenant=who.tenant))
+    report = chat.run(chat.trivium.ingest([Path(argument)], tenant=who.tenant, user=who.user))
     for refused in report.rejected:
         note(f"{refused.name}: {refused.reason}")
     note(f"{len(report.documents)} documents are in, {len(report.rejected)} stay out")
@@ -125,6 +163,10 @@ COMMANDS: dict[str, Command] = {
     "mode": mode,
     "new": new,
     "turns": turns,
+    "threads": threads,
+    "fork": fork,
+    "export": export,
+    "delete": delete,
     "sources": sources,
     "explain": explain,
     "search": search,

@@ -38,6 +38,14 @@ def ingest(
     tenant: Annotated[
         str, typer.Option(metavar="NAME", help="Whose documents they are.", show_default=False)
     ] = "",
+    user: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="The person whose they are: they go with that person's data.",
+            show_default=False,
+        ),
+    ] = "",
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents whose files have vanished.")
     ] = False,
@@ -72,6 +80,7 @@ def ingest(
             paths,
             groups=group or (),
             tenant=tenant or None,
+            user=user,
             prune=prune,
             progress=progress,
             wait=wait,

@@ -24,10 +24,12 @@ from .ingest import ingest
 from .keys import app as keys
 from .mcp import mcp
 from .output import complain, write_json
+from .person import app as person
 from .receipts import receipts
 from .reindex import reindex
 from .search import search
 from .serve import serve
+from .threads import app as threads
 
 app = typer.Typer(
     name="trivium",
@@ -43,6 +45,8 @@ _COMMANDS = (ask, chat, ingest, copy, reindex, search, receipts, compare, serve,
 for _command in _COMMANDS:
     app.command()(_command)
 app.add_typer(documents, name="documents")
+app.add_typer(threads, name="threads")
+app.add_typer(person, name="person")
 app.add_typer(keys, name="keys")
 
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
-from contextlib import nullcontext
 from datetime import datetime
-from json import dumps
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +13,7 @@ from ..adapters.receipts import Receipt
 from ..adapters.terms import Principal
 from ..graph.settings import Settings, load_settings
 from .answer import Screen, spaced
+from .files import written_to
 from .options import Groups, Json, Tenant, User, principal
 from .output import console, hang, line, note, shorten, table, write_json
 from .run import run_shelf
@@ -135,27 +131,16 @@ async def _find(records: Records, id: str, asker: Principal) -> Receipt:
 
 
 def _export(settings: Settings, asker: Principal, target: str, *, json: bool) -> int:
-    async def work(records: Records) -> int:
-        count = 0
-        async for receipt in records.every_receipt(principal=asker):
-            file.write(dumps(receipt.as_json()) + "\n")
-            count += 1
-        return count
+    count = 0
 
-    try:
-        with nullcontext(sys.stdout) if target == "-" else _opened(target) as file:
-            count = run_shelf(settings, work)
-            file.flush()
-    except BrokenPipeError:  # whoever read has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    async def work(records: Records) -> None:
+        nonlocal count
+        async for receipt in records.every_receipt(principal=asker):
+            write(receipt.as_json())
+            count += 1
+
+    with written_to(target) as write:
+        run_shelf(settings, work)
     if target != "-":
         write_json({"exported": count}) if json else note(f"Wrote {count:,} receipts to {target}.")
     return 0
-
-
-def _opened(target: str) -> IO[str]:
-    try:
-        return Path(target).open("w", encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{target} cannot be written ({error.strerror}).") from error

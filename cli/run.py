@@ -9,7 +9,7 @@ from ..graph.settings import Settings
 
 if TYPE_CHECKING:
     from ..graph.library import Trivium
-    from ..graph.records import Records
+    from ..graph.people import People
 
 Result = TypeVar("Result")
 
@@ -26,14 +26,14 @@ def run(settings: Settings, work: Callable[[Trivium], Awaitable[Result]]) -> Res
     return _drive(settings, opened())
 
 
-def run_shelf(settings: Settings, work: Callable[[Records], Awaitable[Result]]) -> Result:
+def run_shelf(settings: Settings, work: Callable[[People], Awaitable[Result]]) -> Result:
     """Do `work` on documents and receipts: without the graph it starts two seconds sooner."""
 
     async def opened() -> Result:
-        from ..graph.records import Records
+        from ..graph.people import People
         from ..graph.wiring import services_from
 
-        shelf = Records(settings, services_from(settings))
+        shelf = People(settings, services_from(settings))
         try:
             return await work(shelf)
         finally:

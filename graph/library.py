@@ -15,7 +15,7 @@ from ..nodes.forcing import refuse_unknown
 from ..nodes.routes import default_routes
 from ..nodes.state import Question
 from .builder import Graph, build_graph
-from .conversations import Conversations
+from .people import People
 from .questions import checked_ladder, clean, context_of, history_of, question_of
 from .settings import Settings, load_settings
 from .threads import Threads, open_threads, thread_key
@@ -48,7 +48,7 @@ class Answer:
     degraded: tuple[str, ...] = ()
 
 
-class Trivium(Conversations):
+class Trivium(People):
     """Answers questions from documents; made by `open`, used as an async context manager.
 
     Whoever is not named by `principal` is the principal of the settings.
@@ -58,7 +58,7 @@ class Trivium(Conversations):
         super().__init__(settings, services)
         self.graph: Graph = build_graph(services)
         self._threaded: Graph = self.graph
-        self._threads = Threads()
+        self._threads: Threads = Threads()
 
     @classmethod
     def open(cls, settings: Settings | None = None, services: Services | None = None) -> Trivium:
@@ -81,11 +81,6 @@ class Trivium(Conversations):
 
     async def __aexit__(self, *exception: object) -> None:
         await self.close()
-
-    async def close(self) -> None:
-        """Stop what runs in the background and let go of files."""
-        await self._threads.close()
-        await super().close()
 
     async def ask(self, question: str, **knobs: Any) -> Answer:
         """Answer a question; takes the keywords of `stream`. Raises `TriviumError`."""
@@ -145,17 +140,32 @@ class Trivium(Conversations):
             run = self._threaded.astream(
                 asked, config, context=context, stream_mode=_NO_STREAM, durability="exit"
             )
-            with self._threads.errors():
-                async with aclosing(watched(run, since=since)) as events:
-                    async for event in events:
-                        yield event
+            try:
+                with self._threads.errors():
+                    async with aclosing(watched(run, since=since)) as events:
+                        async for event in events:
+                            yield event
+            finally:
+                await self._tidy(who, asked.thread, since)
+
+    async def _tidy(self, who: Principal, thread: str, since: float) -> None:
+        """Keep a thread's last state alone, or none where it may hold words of a deleted document.
+
+        It was read before a document was deleted that was deleted while the question was answered.
+        """
+        if await self.services.ledger.deleted(since=since):
+            await self._threads.drop([(who, thread)])
+        else:
+            await self._threads.prune(thread_key(who, thread))
 
     async def turns(self, thread: str, *, principal: Principal | None = None) -> list[Turn]:
-        """Return a conversation so far; an unknown thread is an empty one."""
-        key = thread_key(principal or self.settings.principal, clean(thread)[:200])
+        """Return what a conversation goes on with; an unknown thread is an empty one."""
+        who, name = principal or self.settings.principal, clean(thread)[:200]
+        key = thread_key(who, name)
         with self._threads.errors():
             snapshot = await self._threaded.aget_state({"configurable": {"thread_id": key}})
-        return list(snapshot.values.get("turns", []))
+        known = list(snapshot.values.get("turns", []))
+        return known or await self._told(who, name)
 
     def routes(self) -> list[str]:
         """List the routes on offer; those of tuned models only where one is registered."""

@@ -63,6 +63,8 @@ def context_of(
         keep=settings.keep,
         window_tokens=settings.window_tokens,
         ladder=settings.ladder,
+        history_turns=settings.history_turns,
+        history_chars=settings.history_chars,
     )
 
 

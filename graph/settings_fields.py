@@ -10,6 +10,7 @@ from .settings_contexts import Contexts
 from .settings_economy import Economy
 from .settings_identity import Identity
 from .settings_models import Models
+from .settings_threads import Conversations
 from .settings_trials import Trials
 from .settings_values import About, setting
 from .settings_vendors import Vendors
@@ -19,7 +20,7 @@ PREFIX = "TRIVIUM_"
 
 # The last base comes first in every list of settings.
 @dataclass(frozen=True, kw_only=True)
-class Settings(Economy, Trials, Contexts, Vendors, Models, Identity, Basics):
+class Settings(Economy, Trials, Contexts, Vendors, Models, Identity, Conversations, Basics):
     """What a Trivium is made from; with nothing set it needs no key and no network."""
 
     question_max_chars: int = setting(

@@ -8,6 +8,7 @@ from typing import Literal
 from .settings_values import setting
 
 Audit = Literal["keys", "always", "never"]
+AuditDeleted = Literal["mask", "keep"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,4 +41,9 @@ class Identity:
         "keys",
         "Whether who asked and what was read is written to `audit.jsonl` in the home: where keys "
         "are needed, always or never.",
+    )
+    audit_deleted: AuditDeleted = setting(
+        "mask",
+        "What becomes of somebody's lines there when their data is deleted: `mask` writes stars "
+        "over the name, `keep` leaves them, where the law wants that.",
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from ..adapters.errors import NotFound
 from ..adapters.terms import Corpus, Document, Hit, Principal, Query
@@ -16,15 +15,26 @@ from ..ingest.pipeline import ingest_files, ingest_paths, ingest_with
 from ..ingest.report import Progress, Report, Upload
 from ..nodes.dense import vector_of
 from .background import Vectors
+from .belonging import own_source
 from .contexts import Confirm, Writing
 from .questions import clean, question_of
 from .settings import Settings
 from .wiring import close
 
 if TYPE_CHECKING:
-    from ..adapters.base import Services
+    from ..adapters.base import Services, Store
+    from .threads import Threads
 
 _T = TypeVar("_T")
+
+
+class Into(TypedDict):
+    """Where documents go, and whose they are."""
+
+    store: Store
+    tenant: str
+    groups: frozenset[str]
+    user: str
 
 
 class Shelf:
@@ -34,9 +44,12 @@ class Shelf:
         self.settings, self.services = settings, services
         self._contexts = Writing(settings, services)
         self._vectors = Vectors(services.store, services.embedder, self._contexts.write)
+        self._threads: Threads | None = None
 
     async def close(self) -> None:
         """Stop what runs in the background and let go of files."""
+        if self._threads is not None:
+            await self._threads.close()
         await self._vectors.close()
         await close(self.services)
 
@@ -46,6 +59,7 @@ class Shelf:
         *,
         groups: Iterable[str] = (),
         tenant: str | None = None,
+        user: str = "",
         prune: bool = False,
         progress: Callable[[Progress], None] | None = None,
         wait: bool = True,
@@ -55,18 +69,19 @@ class Shelf:
     ) -> Report:
         """Read files and folders; returns when their words, and with `wait` their vectors, are in.
 
-        Unchanged files cost nothing. `prune` removes what vanished from the folders. `loader` names
-        a loader class of langchain-community (extra `community`), which reads `paths` instead.
+        Unchanged files cost nothing. `user` is whose documents they are, if a person's: with that
+        person's data they go. `prune` removes what vanished from the folders. `loader` names a
+        loader class of langchain-community (extra `community`), which reads `paths` instead.
         `contextual` has a model write the place of each passage that lacks it, by default where the
         setting `contextualiser` names one; `confirm` is told the cost before, and may refuse.
         """
         contexts = self._contexts.wanted(contextual)
         if loader:
-            report = await self._load(loader, paths, groups, tenant, progress)
+            report = await self._load(loader, paths, self._into(groups, tenant, user), progress)
         else:
-            report = await self._read(paths, groups, tenant, prune, progress)
+            report = await self._read(paths, self._into(groups, tenant, user), prune, progress)
         for document in report.removed:
-            await self.services.ledger.forget(document)
+            await self._forget(document)
         if contexts:
             ids = [added.document.id for added in report.documents]
             wrote = self._contexts.write(
@@ -83,16 +98,13 @@ class Shelf:
     async def _read(
         self,
         paths: Sequence[str | Path],
-        groups: Iterable[str],
-        tenant: str | None,
+        into: Into,
         prune: bool,
         progress: Callable[[Progress], None] | None,
     ) -> Report:
         return await ingest_paths(
             [Path(path) for path in paths],
-            store=self.services.store,
-            tenant=tenant or self.settings.tenant,
-            groups=frozenset(groups),
+            **into,
             prune=prune,
             progress=progress,
             limits=self._limits(),
@@ -102,16 +114,13 @@ class Shelf:
         self,
         loader: str,
         targets: Sequence[str | Path],
-        groups: Iterable[str],
-        tenant: str | None,
+        into: Into,
         progress: Callable[[Progress], None] | None,
     ) -> Report:
         return await ingest_with(
             loader,
             [str(target) for target in targets],
-            store=self.services.store,
-            tenant=tenant or self.settings.tenant,
-            groups=frozenset(groups),
+            **into,
             progress=progress,
             limits=self._limits(),
         )
@@ -127,10 +136,8 @@ class Shelf:
         """Take documents from memory; returns when their words are searchable."""
         who = principal or self.settings.principal
         report = await ingest_files(
-            [replace(upload, source=_own_source(upload, who)) for upload in uploads],
-            store=self.services.store,
-            tenant=who.tenant,
-            groups=frozenset(groups),
+            [replace(upload, source=own_source(upload, who)) for upload in uploads],
+            **self._into(groups, who.tenant, who.user),
             progress=progress,
             limits=self._limits(),
         )
@@ -184,11 +191,33 @@ class Shelf:
         scope = (principal or self.settings.principal).scope
         gone = await self.services.store.delete(scope, clean(document_id))
         found(gone or None, "document", document_id)
-        await self.services.ledger.forget(document_id)
+        await self._forget(document_id)
+
+    async def _forget(self, document_id: str) -> None:
+        """Take a deleted document's words out of the receipts and threads that rest on it."""
+        threads = await self.services.ledger.forget(clean(document_id))
+        if threads:
+            await (await self._states()).drop(threads)
+
+    async def _states(self) -> Threads:
+        """Return what threads go on with; opened when it is first needed, for it takes a second."""
+        if self._threads is None:
+            from .threads import open_threads
+
+            self._threads = await open_threads(self.settings)
+        return self._threads
 
     async def corpus(self, *, principal: Principal | None = None) -> Corpus:
         """Count what this principal may read."""
         return await self.services.store.corpus((principal or self.settings.principal).scope)
+
+    def _into(self, groups: Iterable[str], tenant: str | None, user: str) -> Into:
+        return Into(
+            store=self.services.store,
+            tenant=tenant or self.settings.tenant,
+            groups=frozenset(groups),
+            user=clean(user),
+        )
 
     def _limits(self) -> Limits:
         return Limits(file_mb=self.settings.file_max_mb, pages=self.settings.pages_max)
@@ -208,8 +237,3 @@ def _ready(report: Report) -> Report:
         for added in report.documents
     )
     return replace(report, documents=tuple(ready))
-
-
-def _own_source(upload: Upload, who: Principal) -> str:
-    """Name an upload so that one user's file never replaces another's of the same name."""
-    return f"upload/{quote(who.user, safe='')}/{upload.url or upload.identity}"

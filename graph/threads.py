@@ -6,8 +6,8 @@ import asyncio
 import inspect
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import is_dataclass
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -25,6 +25,12 @@ from .settings import Settings
 
 FILE = "threads.db"
 BUSY = "This conversation is busy with another question: ask again when that is answered."
+_KEEP_LATEST = (
+    "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id < (SELECT max(checkpoint_id)"
+    " FROM checkpoints l WHERE l.thread_id = ? AND l.checkpoint_ns = checkpoints.checkpoint_ns)",
+    "DELETE FROM writes WHERE thread_id = ? AND checkpoint_id NOT IN"
+    " (SELECT checkpoint_id FROM checkpoints WHERE thread_id = ?)",
+)
 _PRAGMAS = ("busy_timeout=10000", "synchronous=NORMAL")
 
 
@@ -50,10 +56,29 @@ class Threads:
         finally:
             lock.release()
 
+    def alone(
+        self, who: Principal, thread: str, wait_s: float | None = None
+    ) -> AbstractAsyncContextManager[None]:
+        """Have somebody's thread to oneself. Raises `Unavailable`."""
+        return self.thread_lock(thread_key(who, thread), wait_s)
+
     @contextmanager
     def errors(self) -> Iterator[None]:
         """Turn errors of whoever keeps the threads into Trivium's."""
         yield
+
+    async def drop(self, threads: Iterable[tuple[Principal, str]]) -> None:
+        """Delete the states of threads; a question that goes on with one reads its receipts."""
+        if self.saver:
+            for who, thread in threads:
+                with self.errors():
+                    await self.saver.adelete_thread(thread_key(who, thread))
+
+    async def prune(self, key: str) -> None:
+        """Delete all states of a thread but the latest."""
+        if self.saver:
+            with self.errors():
+                await self.saver.aprune([key])
 
     async def close(self) -> None:
         """Let go of files and connections."""
@@ -62,9 +87,9 @@ class Threads:
 class EmbeddedThreads(Threads):
     """Keeps conversations in a SQLite file, for the processes of one machine."""
 
-    saver: AsyncSqliteSaver
+    saver: Saver
 
-    def __init__(self, path: Path, saver: AsyncSqliteSaver) -> None:
+    def __init__(self, path: Path, saver: Saver) -> None:
         super().__init__()
         self._path, self.saver = path, saver
 
@@ -80,6 +105,18 @@ class EmbeddedThreads(Threads):
     async def close(self) -> None:
         """Close the file."""
         await self.saver.conn.close()
+
+
+class Saver(AsyncSqliteSaver):
+    """LangGraph's checkpoints in SQLite, which cannot prune yet, as those in PostgreSQL can."""
+
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        if strategy != "keep_latest":
+            raise NotImplementedError(strategy)
+        async with self.lock, self.conn.cursor() as cursor:
+            for statement in _KEEP_LATEST:
+                await cursor.executemany(statement, [(name, name) for name in thread_ids])
+            await self.conn.commit()
 
 
 async def open_threads(settings: Settings) -> Threads:
@@ -100,7 +137,7 @@ async def _open_embedded(home: Path) -> EmbeddedThreads:
         try:
             for pragma in _PRAGMAS:
                 await connection.execute(f"PRAGMA {pragma}")
-            threads = EmbeddedThreads(path, AsyncSqliteSaver(connection, serde=serializer()))
+            threads = EmbeddedThreads(path, Saver(connection, serde=serializer()))
             await threads.saver.setup()
         except BaseException:
             await connection.close()

@@ -119,6 +119,9 @@ class Saver(AsyncPostgresSaver):
     async def adelete_thread(self, thread_id: str) -> None:
         await self._call(super().adelete_thread(thread_id))
 
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        await self._call(super().aprune(thread_ids, strategy=strategy))
+
     async def _call(self, work: Coroutine[Any, Any, T]) -> T:
         with translated(self._where):
             return await within(CALL_S, work)

@@ -149,6 +149,7 @@ def _shown(document: Document) -> list[object]:
         document.tokens,
         document.passages,
         document.status,
+        document.added_by,
     ]
 
 

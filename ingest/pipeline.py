@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..adapters.base import Store
@@ -32,6 +32,7 @@ async def ingest_paths(
     store: Store,
     tenant: str = "default",
     groups: Collection[str] = (),
+    user: str = "",
     prune: bool = False,
     progress: Watch | None = None,
     limits: Limits = _LIMITS,
@@ -39,12 +40,12 @@ async def ingest_paths(
     """Take in files and folders; on return their words can be found.
 
     Files that cannot be read are in the report, and the rest goes in. An unchanged file is passed
-    over. `prune` removes documents that came from a given folder and are not in it any more. The
-    vectors follow with `embed_pending`.
+    over. `user` is whose they are, if a person's. `prune` removes documents that came from a given
+    folder and are not in it any more. The vectors follow with `embed_pending`.
     """
     found = await asyncio.to_thread(walk, paths)
     items = [of_file(file, limits) for file in found.files]
-    into = _Into(store=store, tenant=tenant, groups=frozenset(groups))
+    into = _Into(store=store, tenant=tenant, groups=frozenset(groups), user=user)
     report = Report(rejected=tuple(found.rejected)) + await into.take(items, progress)
     if prune:
         report += Report(removed=await into.prune(found.folders, {item.source for item in items}))
@@ -57,11 +58,12 @@ async def ingest_files(
     store: Store,
     tenant: str = "default",
     groups: Collection[str] = (),
+    user: str = "",
     progress: Watch | None = None,
     limits: Limits = _LIMITS,
 ) -> Report:
     """Take in uploads and texts; on return their words can be found."""
-    into = _Into(store=store, tenant=tenant, groups=frozenset(groups))
+    into = _Into(store=store, tenant=tenant, groups=frozenset(groups), user=user)
     return await into.take([of_upload(upload, limits) for upload in uploads], progress)
 
 
@@ -72,6 +74,7 @@ async def ingest_with(
     store: Store,
     tenant: str = "default",
     groups: Collection[str] = (),
+    user: str = "",
     progress: Watch | None = None,
     limits: Limits = _LIMITS,
 ) -> Report:
@@ -79,7 +82,7 @@ async def ingest_with(
 
     A target is what the class takes first: a path, an address, a search. Raises `UnknownName`.
     """
-    into = _Into(store=store, tenant=tenant, groups=frozenset(groups))
+    into = _Into(store=store, tenant=tenant, groups=frozenset(groups), user=user)
     report = Report()
     for target in targets:
         try:
@@ -103,6 +106,7 @@ class _Into:
     store: Store
     tenant: str
     groups: frozenset[str]
+    user: str
 
     async def take(self, items: Sequence[Item], progress: Watch | None) -> Report:
         """Take in one item after the other, reading ahead."""
@@ -132,7 +136,8 @@ class _Into:
         return known, await asyncio.to_thread(self._build, item, content, version)
 
     def _build(self, item: Item, content: Content, version: str) -> Built:
-        return build(item, item.read(content), version, self.tenant, self.groups)
+        built = build(item, item.read(content), version, self.tenant, self.groups)
+        return replace(built, document=replace(built.document, added_by=self.user))
 
     async def _put(self, known: Document | None, built: Built | None) -> Added:
         if built is None:

@@ -10,6 +10,7 @@ from ..adapters.terms import Usage
 from .budget import budget
 from .context import Context
 from .events import Started
+from .history import before
 from .state import State, Update
 
 
@@ -19,7 +20,8 @@ async def condense(state: State, services: Services, context: Context) -> Update
     Out of time the question stays as it is, and the run ends.
     """
     run = f"r_{uuid4().hex}"
-    history = state.history or state.turns
+    known = await before(state, services, context)
+    history = known.get("history") or known.get("turns", [])
     standalone, stopped = state.question, False
     if history:
         left = budget(state, services, context)
@@ -40,6 +42,7 @@ async def condense(state: State, services: Services, context: Context) -> Update
     changed = standalone != state.question
     return {
         **_cleared(),
+        **known,
         "stopped": "deadline" if stopped else "",
         "id": run,
         "started": state.started,

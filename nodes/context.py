@@ -16,7 +16,9 @@ class Context:
 
     `route` forces a route and `model` a tuned model; empty means Trivium chooses. `ladder` names
     the rungs to climb when a check fails, in their order (files in `nodes/rungs/`). `deadline_s`,
-    `max_tokens` and `max_cost_usd` are the budget of the whole request; 0 means no limit.
+    `max_tokens` and `max_cost_usd` are the budget of the whole request; 0 means no limit. A
+    conversation goes on with its last `history_turns` questions and their answers, as far as
+    these have `history_chars` characters.
     """
 
     tenant: str = "default"
@@ -32,6 +34,8 @@ class Context:
     keep: int = 8
     window_tokens: int = 128_000
     ladder: tuple[str, ...] = ("rewrite", "widen", "stuff")
+    history_turns: int = 20
+    history_chars: int = 40_000
 
     @property
     def principal(self) -> Principal:

@@ -9,6 +9,7 @@ from ..adapters.terms import Passage, Turn
 from .cite import shown_citation
 from .context import Context
 from .events import Finished, Sentence
+from .history import kept
 from .outcome import outcome_of
 from .shadow import start_shadow
 from .state import State, Update
@@ -34,7 +35,7 @@ async def finish(state: State, services: Services, context: Context) -> Update:
     update: Update = {"outcome": outcome, "text": text, "note": outcome, "history": []}
     if not chore:
         said = [Turn(role="user", content=state.question), Turn(role="assistant", content=text)]
-        update["turns"] = [*(state.history or state.turns), *said]
+        update["turns"] = kept([*(state.history or state.turns), *said], context)
         update["earlier"] = _remembered(state)
     return update
 

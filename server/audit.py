@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import queue
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
@@ -16,12 +18,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..adapters.terms import Principal
 from ..graph.settings import Settings
+from .audited import FILE as FILE
+from .audited import mask
 from .keyring import Key, Keyring
 
-FILE = "audit.jsonl"
 _NOTE = "trivium.audit"
 _ROTATE_BYTES = 50_000_000
 _KEPT_FILES = 20
+_WRITTEN_S = 10.0
 
 
 def note(
@@ -64,6 +68,25 @@ class AuditLog:
         text = json.dumps(line, ensure_ascii=False)
         self._queue.emit(logging.makeLogRecord({"msg": text, "levelno": logging.INFO}))
 
+    async def forget(self, request: Request, who: Principal) -> int:
+        """Take a person's name out of what is written, and of this request; return from how many.
+
+        Where the settings keep the names of those who had their data deleted, it is 0.
+        """
+        if self._settings.audit_deleted == "keep":
+            return 0
+        told = request.scope.get(_NOTE, {})
+        told |= {name: "*" for name in ("user", "key") if name in told} | {"groups": []}
+        await self._written()
+        return await asyncio.to_thread(mask, self._settings.home, who)
+
+    async def _written(self) -> None:
+        """Wait until what was handed over is in the file."""
+        if self._listener is not None:
+            done = threading.Event()
+            self._lines.put(logging.makeLogRecord({"msg": done, "levelno": logging.INFO}))
+            await asyncio.to_thread(done.wait, _WRITTEN_S)
+
     def close(self) -> None:
         """Have everything written."""
         if self._listener is not None:
@@ -73,7 +96,7 @@ class AuditLog:
 
     def _begin(self) -> QueueListener:
         self._settings.home.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(
+        file = _File(
             self._settings.home / FILE,
             maxBytes=_ROTATE_BYTES,
             backupCount=_KEPT_FILES,
@@ -83,6 +106,16 @@ class AuditLog:
         listener = QueueListener(self._lines, file)
         listener.start()
         return listener
+
+
+class _File(RotatingFileHandler):
+    """Writes lines, and tells whoever waits when those before are written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.msg, threading.Event):
+            record.msg.set()
+        else:
+            super().emit(record)
 
 
 class Audit:

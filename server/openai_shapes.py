@@ -203,6 +203,7 @@ _MEANINGS = {
     401: "A key is needed, or the one sent lets nobody in.",
     403: "A foreign host or page asked, or the key may not do this.",
     404: "There is no such thing for this asker.",
+    409: "There is one of that name already.",
     413: "It is over a limit.",
     429: "More requests or questions than the asker may send; Retry-After says when to come again.",
     422: "None of the files can be read.",

@@ -53,6 +53,10 @@ class RememberingEmbedder:
         self.dimensions = self._embedder.dimensions
         return embedded
 
+    def forget(self) -> None:
+        """Forget every question."""
+        self._known.clear()
+
     async def close(self) -> None:
         """Close the embedder within, if it holds something open."""
         if hasattr(self._embedder, "close"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from ..errors import DatabaseNewer
+from ._postgres_turns import ADD, key
 
 if TYPE_CHECKING:
     from .._postgres import Connection
@@ -31,7 +33,28 @@ _FIRST = (
     )""",
 )
 
-STEPS = (_FIRST,)
+# A receipt may be in several threads, once one was forked. Of a deleted one it stays for two days
+# that it was asked, or deleting would give back what a day allows.
+_TURNS = (
+    """CREATE TABLE trivium_turns (
+        tenant TEXT NOT NULL,
+        asker TEXT NOT NULL,
+        thread TEXT COLLATE "C" NOT NULL,
+        at DOUBLE PRECISION NOT NULL,
+        receipt TEXT COLLATE "C" NOT NULL REFERENCES trivium_receipts ON DELETE CASCADE,
+        PRIMARY KEY (tenant, asker, thread, at, receipt)
+    )""",
+    "CREATE INDEX trivium_turns_by_receipt ON trivium_turns (receipt)",
+    "CREATE INDEX trivium_quoted_by_receipt ON trivium_quoted (receipt)",
+    """CREATE TABLE trivium_spent (
+        tenant TEXT NOT NULL,
+        asker TEXT NOT NULL,
+        at DOUBLE PRECISION NOT NULL
+    )""",
+    "CREATE INDEX trivium_spent_by_time ON trivium_spent (tenant, at)",
+)
+
+STEPS = (_FIRST, _TURNS)
 
 
 async def prepare(connection: Connection) -> None:
@@ -51,4 +74,20 @@ async def prepare(connection: Connection) -> None:
         for version, step in enumerate(STEPS[have:], have + 1):
             for statement in step:
                 await connection.execute(statement)
+            if step is _TURNS:
+                await _fill(connection)
             await connection.execute("INSERT INTO trivium_version VALUES (%s)", (version,))
+
+
+async def _fill(connection: Connection) -> None:
+    """Note the threads of the receipts that were there before threads were noted."""
+    cursor = await connection.execute(
+        "SELECT * FROM (SELECT tenant, asker, at, id,"
+        """ substring(body from '"thread": "((?:[^"\\\\]|\\\\.)*)"') AS thread"""
+        " FROM trivium_receipts) r WHERE thread <> ''"
+    )
+    rows = [
+        (row["tenant"], row["asker"], key(json.loads(f'"{row["thread"]}"')), row["at"], row["id"])
+        for row in await cursor.fetchall()
+    ]
+    await cursor.executemany(ADD, rows)

@@ -12,8 +12,10 @@ from typing import Any
 from .._database import Database, bind, marks, plain
 from ..base import Parts
 from ..receipts import Feedback, Receipt, Shadow
+from ..recording import Conversation
 from ..terms import Principal
 from ..tried import TRIED, Tried
+from . import _turns
 from ._forget import documents_of, with_shadow, without_quotes
 
 _LONGEST_S = 2 * 86_400  # no run takes longer than its deadline, which is a day at most
@@ -47,11 +49,31 @@ class EmbeddedLedger:
     async def tried(self, tenant: str, *, since: float) -> list[Tried]:
         return await self._database.read(lambda c: _tried(c, tenant, since))
 
+    async def conversations(self, principal: Principal, *, limit: int = 50) -> list[Conversation]:
+        return await self._database.read(lambda c: _turns.conversations(c, principal, limit))
+
+    async def conversation(
+        self, principal: Principal, thread: str, *, limit: int = 1000
+    ) -> list[Receipt]:
+        return await self._database.read(lambda c: _turns.conversation(c, principal, thread, limit))
+
+    async def fork(self, principal: Principal, thread: str, upto: str, target: str) -> bool:
+        return await self._database.write(lambda c: _turns.fork(c, principal, thread, upto, target))
+
+    async def remove(self, principal: Principal, thread: str) -> int | None:
+        return await self._database.write(lambda c: _turns.remove(c, principal, thread))
+
+    async def erase(self, principal: Principal) -> int:
+        return await self._database.write(lambda c: _turns.erase(c, principal))
+
     async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
         return await self._database.read(lambda c: _asked(c, tenant, since, user))
 
-    async def forget(self, document_id: str) -> None:
-        await self._database.write(lambda c: _forget(c, document_id))
+    async def forget(self, document_id: str) -> list[tuple[Principal, str]]:
+        return await self._database.write(lambda c: _forget(c, document_id))
+
+    async def deleted(self, *, since: float) -> bool:
+        return await self._database.read(lambda c: _deleted(c, since))
 
     async def close(self) -> None:
         await self._database.close()
@@ -70,11 +92,11 @@ def _record(connection: Connection, receipt: Receipt) -> None:
     ).fetchall():
         receipt = without_quotes(receipt, plain(gone))
     connection.execute(
-        "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO receipts VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " (tenant, user, at, body) = (excluded.tenant, excluded.user, excluded.at, excluded.body)",
         (
             bind(receipt.id),
-            bind(receipt.tenant),
-            bind(receipt.user),
+            *_turns.of(receipt.tenant, receipt.user),
             receipt.at,
             json.dumps(receipt.as_json()),
         ),
@@ -83,6 +105,12 @@ def _record(connection: Connection, receipt: Receipt) -> None:
         "INSERT OR IGNORE INTO quoted VALUES (?, ?)",
         [(document, bind(receipt.id)) for document in documents],
     )
+    _turns.add(connection, receipt)
+
+
+def _rewrite(connection: Connection, receipt: Receipt) -> None:
+    body = json.dumps(receipt.as_json())
+    connection.execute("UPDATE receipts SET body = ? WHERE id = ?", (body, bind(receipt.id)))
 
 
 def _receipt(connection: Connection, principal: Principal, receipt_id: str) -> Receipt | None:
@@ -118,7 +146,7 @@ def _feedback(
     receipt = _receipt(connection, principal, receipt_id)
     if receipt is None:
         return False
-    _record(connection, replace(receipt, feedback=(*receipt.feedback, feedback)))
+    _rewrite(connection, replace(receipt, feedback=(*receipt.feedback, feedback)))
     return True
 
 
@@ -126,7 +154,7 @@ def _shadow(connection: Connection, principal: Principal, receipt_id: str, shado
     receipt = _receipt(connection, principal, receipt_id)
     if receipt is None:
         return False
-    _record(connection, with_shadow(receipt, shadow))
+    _rewrite(connection, with_shadow(receipt, shadow))
     return True
 
 
@@ -143,10 +171,11 @@ def _asked(connection: Connection, tenant: str, since: float, user: str) -> int:
     given = [bind(tenant), since]
     if user:
         query, given = f"{query} AND user = ?", [*given, bind(user)]
-    return int(connection.execute(query, given).fetchone()[0])
+    kept = int(connection.execute(query, given).fetchone()[0])
+    return kept + _turns.spent(connection, tenant, since, user)
 
 
-def _forget(connection: Connection, document_id: str) -> None:
+def _forget(connection: Connection, document_id: str) -> list[tuple[Principal, str]]:
     gone = bind(document_id)
     connection.execute("DELETE FROM forgotten WHERE at < ?", (time() - _LONGEST_S,))
     connection.execute("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", (gone, time()))
@@ -155,4 +184,19 @@ def _forget(connection: Connection, document_id: str) -> None:
         (gone,),
     ).fetchall()
     for (body,) in rows:
-        _record(connection, without_quotes(Receipt.from_json(json.loads(body)), document_id))
+        _rewrite(connection, without_quotes(Receipt.from_json(json.loads(body)), document_id))
+    threads = connection.execute(
+        "SELECT DISTINCT t.tenant, t.user, t.thread FROM quoted q JOIN turns t"
+        " ON t.receipt = q.receipt WHERE q.document = ?",
+        (gone,),
+    )
+    return [
+        (Principal(tenant=plain(tenant), user=plain(user)), plain(thread))
+        for tenant, user, thread in threads
+    ]
+
+
+def _deleted(connection: Connection, since: float) -> bool:
+    return bool(
+        connection.execute("SELECT 1 FROM forgotten WHERE at >= ? LIMIT 1", (since,)).fetchone()
+    )

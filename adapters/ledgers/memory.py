@@ -6,10 +6,14 @@ from dataclasses import replace
 from time import time
 
 from ..base import Parts
+from ..errors import Conflict
 from ..receipts import Feedback, Receipt, Shadow
+from ..recording import Conversation
 from ..terms import Principal
 from ..tried import Tried
 from ._forget import documents_of, with_shadow, without_quotes
+
+_Thread = tuple[str, str, str]  # tenant, user, name
 
 
 class MemoryLedger:
@@ -20,12 +24,17 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.recorded: dict[str, Receipt] = {}
         self._forgotten: dict[str, float] = {}
+        self._threads: dict[_Thread, list[str]] = {}
+        self._spent: list[tuple[str, str, float]] = []
 
     async def record(self, receipt: Receipt) -> None:
         for document in documents_of(receipt):
             if receipt.at <= self._forgotten.get(document, 0):
                 receipt = without_quotes(receipt, document)
         self.recorded[receipt.id] = receipt
+        if receipt.thread:
+            names = self._threads.setdefault((receipt.tenant, receipt.user, receipt.thread), [])
+            names += [] if receipt.id in names else [receipt.id]
 
     async def receipt(self, principal: Principal, receipt_id: str) -> Receipt | None:
         found = self.recorded.get(receipt_id)
@@ -59,17 +68,72 @@ class MemoryLedger:
         rows = self.recorded.values()
         return [Tried.of(r) for r in rows if r.tenant == tenant and r.at >= since and r.side]
 
+    async def conversations(self, principal: Principal, *, limit: int = 50) -> list[Conversation]:
+        found = [
+            Conversation(
+                id=key[2], title=told[0].question, questions=len(told), updated=told[-1].at
+            )
+            for key in self._threads
+            if key[:2] == (principal.tenant, principal.user)
+            for told in [await self.conversation(principal, key[2])]
+        ]
+        return sorted(found, key=lambda one: (-one.updated, one.id))[: max(0, limit)]
+
+    async def conversation(
+        self, principal: Principal, thread: str, *, limit: int = 1000
+    ) -> list[Receipt]:
+        names = self._threads.get((principal.tenant, principal.user, thread), [])
+        told = sorted((self.recorded[name] for name in names), key=_place)
+        return told[max(0, len(told) - max(0, limit)) :]
+
+    async def fork(self, principal: Principal, thread: str, upto: str, target: str) -> bool:
+        if (principal.tenant, principal.user, target) in self._threads:
+            raise Conflict(f"There is a thread {target[:80]!r} already: take another name.")
+        told = [receipt.id for receipt in await self.conversation(principal, thread)]
+        if upto not in told:
+            return False
+        kept = told[: told.index(upto) + 1]
+        self._threads[principal.tenant, principal.user, target] = kept
+        return True
+
+    async def remove(self, principal: Principal, thread: str) -> int | None:
+        names = self._threads.pop((principal.tenant, principal.user, thread), None)
+        if names is None:
+            return None
+        held = {name for others in self._threads.values() for name in others}
+        return self._delete(set(names) - held)
+
+    async def erase(self, principal: Principal) -> int:
+        for key in list(self._threads):
+            if key[:2] == (principal.tenant, principal.user):
+                del self._threads[key]
+        return self._delete({r.id for r in self.recorded.values() if _owns(principal, r)})
+
+    def _delete(self, names: set[str]) -> int:
+        gone = [self.recorded.pop(name) for name in names]
+        self._spent += [(r.tenant, r.user, r.at) for r in gone]
+        return len(gone)
+
     async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
+        asked = [(r.tenant, r.user, r.at) for r in self.recorded.values()]
         return sum(
-            r.tenant == tenant and r.at >= since and user in ("", r.user)
-            for r in self.recorded.values()
+            whose == tenant and at >= since and user in ("", who)
+            for whose, who, at in (*asked, *self._spent)
         )
 
-    async def forget(self, document_id: str) -> None:
+    async def forget(self, document_id: str) -> list[tuple[Principal, str]]:
         self._forgotten[document_id] = time()
-        for receipt in list(self.recorded.values()):
-            if document_id in documents_of(receipt):
-                self.recorded[receipt.id] = without_quotes(receipt, document_id)
+        blanked = {r.id for r in self.recorded.values() if document_id in documents_of(r)}
+        for name in blanked:
+            self.recorded[name] = without_quotes(self.recorded[name], document_id)
+        return [
+            (Principal(tenant=tenant, user=user), thread)
+            for (tenant, user, thread), names in self._threads.items()
+            if blanked & set(names)
+        ]
+
+    async def deleted(self, *, since: float) -> bool:
+        return any(at >= since for at in self._forgotten.values())
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -82,3 +146,7 @@ def connect(parts: Parts) -> MemoryLedger:
 
 def _owns(principal: Principal, receipt: Receipt) -> bool:
     return (receipt.tenant, receipt.user) == (principal.tenant, principal.user)
+
+
+def _place(receipt: Receipt) -> tuple[float, str]:
+    return receipt.at, receipt.id

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import partial
-from time import time
 from typing import TYPE_CHECKING, Any
 
-from .._postgres import Postgres, number
+from .._postgres import Postgres
 from ..base import Parts
 from ..receipts import Feedback, Receipt, Shadow
+from ..recording import Conversation
 from ..secrets import Secret
 from ..terms import Principal
 from ..tried import TRIED, Tried
+from . import _postgres_turns as _turns
 from ._forget import documents_of, with_shadow, without_quotes
+from ._postgres_forget import (
+    CLOCKS_S,
+    blank,
+    body_of,
+    deleted,
+    forgotten_since,
+    read,
+    remember_deletion,
+    rewrite,
+)
 from ._postgres_tables import prepare
+from ._postgres_turns import key
 
 if TYPE_CHECKING:
     from .._postgres import Connection
 
-_LONGEST_S = 2 * 86_400  # no run takes longer than its deadline, which is a day at most
-_CLOCKS_S = 2.0  # how far the clocks of two servers may be apart
-_BATCH = 20
 _ASKED_MOST = 10_000  # every question counts them; 72,000 took 25 ms, and nobody needs to know
-_LOCKS = (0x7472, 256)  # a document's lock is one of so many, or a long receipt could use up all
 
 
 class PostgresLedger:
@@ -57,16 +64,39 @@ class PostgresLedger:
     async def tried(self, tenant: str, *, since: float) -> list[Tried]:
         return await self._database.run(lambda c: _tried(c, tenant, since))
 
+    async def conversations(self, principal: Principal, *, limit: int = 50) -> list[Conversation]:
+        return await self._database.run(lambda c: _turns.conversations(c, principal, limit))
+
+    async def conversation(
+        self, principal: Principal, thread: str, *, limit: int = 1000
+    ) -> list[Receipt]:
+        return await self._database.run(lambda c: _turns.conversation(c, principal, thread, limit))
+
+    async def fork(self, principal: Principal, thread: str, upto: str, target: str) -> bool:
+        return await self._database.run(
+            lambda c: _turns.fork(c, principal, thread, upto, target), again=False
+        )
+
+    async def remove(self, principal: Principal, thread: str) -> int | None:
+        return await self._database.run(lambda c: _turns.remove(c, principal, thread), again=False)
+
+    async def erase(self, principal: Principal) -> int:
+        return await self._database.run(lambda c: _turns.erase(c, principal), again=False)
+
     async def asked(self, tenant: str, *, since: float, user: str = "") -> int:
         """Count up to 10,000 questions, asked at all servers."""
         return await self._database.run(lambda c: _asked(c, tenant, since, user))
 
-    async def forget(self, document_id: str) -> None:
+    async def forget(self, document_id: str) -> list[tuple[Principal, str]]:
         """Do what every ledger does, in short transactions: a document may be in many receipts."""
-        await self._database.run(lambda c: _remember_deletion(c, document_id))
+        await self._database.run(lambda c: remember_deletion(c, document_id))
         last: str | None = ""
         while last is not None:
-            last = await self._database.run(partial(_blank, document_id, last))
+            last = await self._database.run(partial(blank, document_id, last))
+        return await self._database.run(lambda c: _turns.resting_on(c, document_id))
+
+    async def deleted(self, *, since: float) -> bool:
+        return await self._database.run(lambda c: deleted(c, since))
 
     async def close(self) -> None:
         await self._database.close()
@@ -85,14 +115,14 @@ async def _record(connection: Connection, receipt: Receipt) -> None:
     names = {key(name): name for name in documents_of(receipt)}
     async with connection.pipeline(), connection.transaction():
         if names:
-            for gone in await _forgotten(connection, list(names), receipt.at - _CLOCKS_S):
+            for gone in await forgotten_since(connection, list(names), receipt.at - CLOCKS_S):
                 receipt = without_quotes(receipt, names[gone])
         own = (receipt.id, receipt.tenant, receipt.user)
         await connection.execute(
             "INSERT INTO trivium_receipts VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
             "SET (tenant, asker, at, body) = (excluded.tenant, excluded.asker, excluded.at, "
             "excluded.body)",
-            (*map(key, own), receipt.at, _body(receipt)),
+            (*map(key, own), receipt.at, body_of(receipt)),
         )
         if names:
             await connection.execute(
@@ -100,20 +130,7 @@ async def _record(connection: Connection, receipt: Receipt) -> None:
                 "ON CONFLICT DO NOTHING",
                 (key(receipt.id), list(names)),
             )
-
-
-async def _forgotten(connection: Connection, names: list[str], since: float) -> list[str]:
-    """Return which documents were deleted since; none of the others is until this is committed."""
-    locks = sorted({_lock(name) for name in names})
-    await connection.execute(
-        "SELECT pg_advisory_xact_lock_shared(%s, lock) FROM unnest(%s::int[]) AS lock",
-        (_LOCKS[0], locks),
-    )
-    cursor = await connection.execute(
-        "SELECT document FROM trivium_forgotten WHERE document = ANY(%s) AND at >= %s",
-        (names, since),
-    )
-    return [row["document"] for row in await cursor.fetchall()]
+        await _turns.add(connection, receipt)
 
 
 async def _receipt(
@@ -124,7 +141,7 @@ async def _receipt(
         (key(receipt_id), key(principal.tenant), key(principal.user)),
     )
     row = await cursor.fetchone()
-    return None if row is None else _read(row["body"])
+    return None if row is None else read(row["body"])
 
 
 async def _receipts(
@@ -144,7 +161,7 @@ async def _receipts(
         f"SELECT body FROM trivium_receipts WHERE {where} ORDER BY at DESC, id LIMIT %s",
         (*values, *behind, max(0, limit)),
     )
-    return [_read(row["body"]) for row in await cursor.fetchall()]
+    return [read(row["body"]) for row in await cursor.fetchall()]
 
 
 async def _feedback(
@@ -154,7 +171,7 @@ async def _feedback(
         kept = await _receipt(connection, principal, receipt_id, lock="FOR UPDATE")
         if kept is None:
             return False
-        await _rewrite(connection, replace(kept, feedback=(*kept.feedback, feedback)))
+        await rewrite(connection, replace(kept, feedback=(*kept.feedback, feedback)))
     return True
 
 
@@ -165,7 +182,7 @@ async def _shadow(
         kept = await _receipt(connection, principal, receipt_id, lock="FOR UPDATE")
         if kept is None:
             return False
-        await _rewrite(connection, with_shadow(kept, shadow))
+        await rewrite(connection, with_shadow(kept, shadow))
     return True
 
 
@@ -175,68 +192,22 @@ async def _tried(connection: Connection, tenant: str, since: float) -> list[Trie
         "AND (body LIKE %s OR body LIKE %s)",
         (key(tenant), since, *TRIED),
     )
-    return [Tried.of(_read(row["body"])) for row in await cursor.fetchall()]
+    return [Tried.of(read(row["body"])) for row in await cursor.fetchall()]
 
 
 async def _asked(connection: Connection, tenant: str, since: float, user: str) -> int:
     cursor = await connection.execute(
-        "SELECT count(*) AS asked FROM (SELECT FROM trivium_receipts WHERE tenant = %s "
-        "AND at >= %s AND (%s = '' OR asker = %s) LIMIT %s) AS them",
-        (key(tenant), since, key(user), key(user), _ASKED_MOST),
+        "SELECT count(*) AS asked FROM (SELECT FROM trivium_receipts WHERE tenant = %(tenant)s "
+        "AND at >= %(since)s AND (%(user)s = '' OR asker = %(user)s) UNION ALL SELECT FROM "
+        "trivium_spent WHERE tenant = %(tenant)s AND at >= %(since)s AND "
+        "(%(user)s = '' OR asker = %(hash)s) LIMIT %(most)s) AS them",
+        {
+            "tenant": key(tenant),
+            "since": since,
+            "user": key(user),
+            "hash": _turns.hashed(tenant, user),
+            "most": _ASKED_MOST,
+        },
     )
     row = await cursor.fetchone()
     return int(row["asked"]) if row else 0
-
-
-async def _remember_deletion(connection: Connection, document_id: str) -> None:
-    """Wait for the receipts that are being written; those that come later see the deletion."""
-    gone, now = key(document_id), time()
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS[0], _lock(gone)))
-        await connection.execute(
-            "DELETE FROM trivium_forgotten WHERE at < %s AND document <> %s",
-            (now - _LONGEST_S, gone),
-        )
-        await connection.execute(
-            "INSERT INTO trivium_forgotten VALUES (%s, %s) "
-            "ON CONFLICT (document) DO UPDATE SET at = excluded.at",
-            (gone, now),
-        )
-
-
-async def _blank(document_id: str, behind: str, connection: Connection) -> str | None:
-    """Blank the document in the receipts next behind this id; return the last id, if any."""
-    async with connection.transaction():
-        cursor = await connection.execute(
-            "SELECT r.id, r.body FROM trivium_quoted q JOIN trivium_receipts r ON r.id = q.receipt "
-            "WHERE q.document = %s AND q.receipt > %s ORDER BY q.receipt LIMIT %s FOR UPDATE OF r",
-            (key(document_id), behind, _BATCH),
-        )
-        rows = await cursor.fetchall()
-        for row in rows:
-            await _rewrite(connection, without_quotes(_read(row["body"]), document_id))
-    return rows[-1]["id"] if rows else None
-
-
-async def _rewrite(connection: Connection, receipt: Receipt) -> None:
-    await connection.execute(
-        "UPDATE trivium_receipts SET body = %s WHERE id = %s", (_body(receipt), key(receipt.id))
-    )
-
-
-def key(text: str) -> str:
-    """Write a name so that PostgreSQL can hold it: it has neither NUL nor lone surrogates."""
-    text = text.replace("\\", "\\\\").replace("\0", "\\0")
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _lock(document: str) -> int:
-    return number(document) % _LOCKS[1]
-
-
-def _body(receipt: Receipt) -> str:
-    return json.dumps(receipt.as_json())
-
-
-def _read(body: str) -> Receipt:
-    return Receipt.from_json(json.loads(body))

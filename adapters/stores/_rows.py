@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 _CHUNK = 5000  # values in one query; SQLite allows 32,766
 _DOCUMENT = "d.number, d.id, d.title, d.source, d.version, d.tenant, d.url"
-_COUNTS = "d.pages, d.updated, d.tokens, d.passages, d.pending"
+_COUNTS = "d.pages, d.updated, d.tokens, d.passages, d.pending, d.added_by"
 DOCUMENT = f"{_DOCUMENT}, {_COUNTS}"
 PASSAGE = f"p.number, p.id, p.start, p.stop, p.page, p.context, p.text, {_DOCUMENT}, p.about"
 OF_DOCUMENT = f"d.number = p.number / {PASSAGES_PER_DOCUMENT}"
@@ -70,6 +70,7 @@ def read_documents(connection: Connection, rows: list[tuple[Any, ...]]) -> list[
             tokens=row[9],
             passages=row[10],
             status="words" if row[11] else "ready",
+            added_by=plain(row[12]),
             groups=groups.get(row[0], frozenset()),
         )
         for row in rows

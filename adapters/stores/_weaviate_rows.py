@@ -62,6 +62,7 @@ def record_of(row: Row) -> Record:
         tokens=int(row["tokens"]),
         passages=passages,
         status="words" if pending else "ready",
+        added_by=unpack(row.get("added_by")),
     )
     return Record(document, str(row["edition"]), int(row["pieces"]), pending, embedded)
 
@@ -91,6 +92,7 @@ def row_of(document: Document, text: str, passages: int, edition: str) -> dict[s
         "groups": json.dumps(sorted(document.groups)),
         "url": pack(document.url),
         "pages": json.dumps(document.pages),
+        "added_by": pack(document.added_by),
     }
 
 

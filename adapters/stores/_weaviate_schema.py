@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -42,8 +42,6 @@ PASSAGES: _Kinds = {
     "groups": "t",
     "sentences": "s",
 }
-# Of passages, since these were first kept.
-_NEW = ("about",)
 DOCUMENTS: _Kinds = {
     "sorted_by": "f",
     "tenant_key": "f",
@@ -67,8 +65,11 @@ DOCUMENTS: _Kinds = {
     "groups": "t",
     "url": "t",
     "pages": "t",
+    "added_by": "t",
 }
 TEXTS: _Kinds = {"edition": "f", "document": "f", "piece": "t"}
+# What collections of an older Trivium lack.
+_NEW_PASSAGES, _NEW_DOCUMENTS = ("about",), ("added_by",)
 STATE: _Kinds = {"kind": "f", "name": "t", "value": "t"}
 
 
@@ -119,7 +120,8 @@ async def prepare(client: WeaviateAsyncClient, names: Names, replicas: int) -> N
             await create(client, name, kinds, tenants=tenants, replicas=replicas)
     if alias is None:
         await _name(client, names.passages, behind)
-    await _add_new(client, behind)
+    await _add_new(client, behind, PASSAGES, _NEW_PASSAGES)
+    await _add_new(client, names.documents, DOCUMENTS, _NEW_DOCUMENTS)
     checks = (_check(client, name, *of) for name, of in wanted.items())
     await asyncio.gather(*checks)
 
@@ -163,19 +165,21 @@ async def _name(client: WeaviateAsyncClient, alias: str, collection: str) -> Non
             raise
 
 
-async def _add_new(client: WeaviateAsyncClient, passages: str) -> None:
-    """Add the properties that collections of an older Trivium lack; what is there stays."""
+async def _add_new(
+    client: WeaviateAsyncClient, collection: str, kinds: _Kinds, new: Sequence[str]
+) -> None:
+    """Add the properties that a collection of an older Trivium lacks; what is there stays."""
     from weaviate.exceptions import UnexpectedStatusCodeError
 
     there = {
-        found.name for found in (await client.collections.use(passages).config.get()).properties
+        found.name for found in (await client.collections.use(collection).config.get()).properties
     }
-    for name in _NEW:
+    for name in new:
         if name not in there:
             # Another process may just have added it; whether it is there is looked at next.
             with suppress(UnexpectedStatusCodeError):
-                added = _property(name, PASSAGES[name])
-                await client.collections.use(passages).config.add_property(added)
+                added = _property(name, kinds[name])
+                await client.collections.use(collection).config.add_property(added)
 
 
 async def _check(client: WeaviateAsyncClient, name: str, kinds: _Kinds, tenants: bool) -> None:

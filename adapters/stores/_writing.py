@@ -85,7 +85,7 @@ def touch(connection: Connection, tenant: str | bytes) -> None:
 def _insert_document(connection: Connection, document: Document, text: str, passages: int) -> int:
     cursor = connection.execute(
         "INSERT INTO documents (id, tenant, public, title, source, version, url, pages, updated,"
-        " tokens, passages, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " tokens, passages, pending, added_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             bind(document.id),
             bind(document.tenant),
@@ -99,6 +99,7 @@ def _insert_document(connection: Connection, document: Document, text: str, pass
             document.tokens or tokens(text),
             passages,
             passages,
+            bind(document.added_by),
         ),
     )
     number = cursor.lastrowid

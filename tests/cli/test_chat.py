@@ -104,3 +104,28 @@ def test_an_interrupted_answer_leaves_the_conversation_open(chat, monkeypatch):
     ran = chat(QUESTION, "/help")
     assert "stopped" in ran.err
     assert "/quit" in ran.out
+
+
+def test_a_conversation_is_forked_and_each_goes_its_own_way(chat, trivium):
+    chat(QUESTION, "Who leads IT?", "/fork 1", "And after ten years?", options=["--thread", "ours"])
+    threads = trivium("threads", "--json").json["threads"]
+    assert sorted(t["questions"] for t in threads) == [2, 2]
+    [fork] = [t["id"] for t in threads if t["id"] != "ours"]
+    told = trivium("threads", "show", fork, "--json").json["receipts"]
+    assert [r["question"] for r in told] == [QUESTION, "And after ten years?"]
+    assert "leave" in told[1]["standalone"]
+
+
+@pytest.mark.parametrize("count", ["0", "2", "two"])
+def test_a_fork_of_questions_that_are_not_there_says_how_many_are(chat, count):
+    ran = chat(QUESTION, f"/fork {count}")
+    assert "how many of the 1 questions" in ran.err
+
+
+def test_a_conversation_is_exported_and_deleted(chat, trivium, tmp_path):
+    file = tmp_path / "leave.json"
+    ran = chat(QUESTION, f"/export {file}", "/threads", "/delete", "/turns", "/threads")
+    assert json.loads(file.read_text())["messages"][0]["content"] == QUESTION
+    assert ran.out.count(QUESTION) == 1  # the first /threads alone
+    assert "deleted chat-" in ran.err
+    assert trivium("threads", "--json").json["threads"] == []

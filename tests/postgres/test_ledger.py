@@ -119,3 +119,23 @@ async def test_tables_of_a_newer_trivium_are_refused(shared: Server, url: Secret
     with pytest.raises(DatabaseNewer, match="schema 99.*upgrade Trivium"):
         await later.asked("north", since=0.0)
     await later.close()
+
+
+async def test_threads_of_receipts_from_before_threads_were_noted_are_there(
+    shared: Server, url: Secret
+) -> None:
+    names = ["plain", "two words", "back\\slash", 'quo"te', "🦊", "null \0"]
+    first = PostgresLedger(url)
+    for n, name in enumerate(names):
+        await first.record(replace(receipt(f"r{n}", at=float(n)), thread=name))
+    await first.record(replace(receipt("alone"), thread="", question='"thread": "no"'))
+    before = await first.conversations(ANN)
+    await first.close()
+    shared.sql("DROP TABLE trivium_turns, trivium_spent", url)
+    shared.sql("DROP INDEX trivium_quoted_by_receipt", url)
+    shared.sql("DELETE FROM trivium_version WHERE ledger = 2", url)
+
+    later = PostgresLedger(url)
+    assert await later.conversations(ANN) == before
+    assert [one.id for one in before] == names[::-1]
+    await later.close()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-from .tenants import PAPERS, Asker, Paper, World, word
+from .tenants import PAPERS, Asker, Paper, Told, World, word
 
 Case = Callable[[Asker, World], Awaitable[None]]
 CASES: dict[str, Case] = {}
@@ -88,6 +89,54 @@ async def threads(asker: Asker, world: World) -> None:
     await asker.send("GET /v1/threads")
     read = await asker.send("GET /v1/threads/{thread_id}", at=f"/v1/threads/{_THREAD['thread']}")
     assert {row["id"] for row in read.json()["receipts"]} <= set(asker.receipts), asker.name
+
+
+THREAD_AT = "/v1/threads/{thread_id}"
+
+
+@case(f"POST {THREAD_AT}/fork", f"GET {THREAD_AT}/export", f"DELETE {THREAD_AT}")
+async def threads_forked(asker: Asker, world: World) -> None:
+    """Fork, export and delete what all name alike, and what only somebody else has."""
+    await asked(asker, world, QUESTION, door=ASK, thread=f"of-{asker.name}")
+    for name in (f"of-{asker.name}", *(f"of-{other.name}" for other in _others(asker, world))):
+        own, at = name == f"of-{asker.name}", f"/v1/threads/{name}"
+        told = await asker.send(f"GET {THREAD_AT}/export", at=f"{at}/export")
+        body = {"thread": f"fork-{asker.name}"}
+        forked = await asker.send(f"POST {THREAD_AT}/fork", at=f"{at}/fork", json=body)
+        assert (told.status_code, forked.status_code) == ((200, 201) if own else (404, 404))
+        if own:
+            continue
+        gone = await asker.send(f"DELETE {THREAD_AT}", at=at)
+        assert gone.status_code == 404, asker.name
+    for name in (f"of-{asker.name}", f"fork-{asker.name}"):
+        await asker.send(f"DELETE {THREAD_AT}", at=f"/v1/threads/{name}")
+    asker.receipts.pop()
+
+
+@case("GET /v1/me/data", "DELETE /v1/me/data")
+async def my_data(asker: Asker, world: World) -> None:
+    """Take everything of one's own along, and delete it; what others have is there afterwards."""
+    before = [(other, list(other.receipts)) for other in _others(asker, world)]
+    rows = [json.loads(row) for row in (await asker.client.get("/v1/me/data")).text.splitlines()]
+    # The log names whatever somebody asked for, what is another's and was refused too.
+    logged = [row for row in rows if row["kind"] == "audit"]
+    assert {(row["tenant"], row["user"]) for row in logged} == {(asker.tenant, asker.name)}
+    kept = [row for row in rows if row["kind"] != "audit"]
+    asker.told.append(Told("GET /v1/me/data", "", str(kept)))
+    mine = [row["id"] for row in rows if row["kind"] == "receipt"]
+    assert sorted(mine) == sorted(asker.receipts), asker.name
+    gone = (await asker.send("DELETE /v1/me/data")).json()
+    assert gone["receipts"] == len(asker.receipts), asker.name
+    asker.receipts.clear()
+    asker.added.clear()
+    assert (await asker.send("GET /v1/receipts")).json()["receipts"] == []
+    for other, receipts in before:
+        listed = (await other.send("GET /v1/receipts", at="/v1/receipts?limit=500")).json()
+        assert {row["id"] for row in listed["receipts"]} == set(receipts), other.name
+
+
+def _others(asker: Asker, world: World) -> list[Asker]:
+    return [other for other in world.askers if other is not asker]
 
 
 @case(AG_UI)

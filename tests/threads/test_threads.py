@@ -79,9 +79,14 @@ class Threads(RuleBasedStateMachine):
     @rule(data=st.data())
     def fork(self, data: st.DataObject) -> None:
         user, source = data.draw(st.sampled_from(self._world.begun()))
-        asked = len(self._world.threads[user, source]) // 2
-        turns = data.draw(st.integers(1, asked))
-        self._do(self._world.fork(user, source, turns, f"{source} again"))
+        turns = data.draw(st.integers(1, self._world.certain[user, source]))
+        self._do(self._world.fork(user, source, turns, data.draw(kept_threads)))
+
+    @precondition(lambda self: self._world.begun())
+    @rule(data=st.data())
+    def delete_a_thread(self, data: st.DataObject) -> None:
+        user, thread = data.draw(st.sampled_from(self._world.begun()))
+        self._do(self._world.delete_thread(user, thread))
 
     @rule()
     def restart(self) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from trivium import Contract, Passage, Principal, Receipt, Services, Settings, Trivium, Verdict
 from trivium.adapters.answerers.scripted import Answer, ScriptedAnswerer
 from trivium.adapters.checkers.scripted import ScriptedChecker
 from trivium.adapters.classifiers.scripted import ScriptedClassifier
+from trivium.adapters.errors import Conflict
 from trivium.adapters.sentences import sentences
 from trivium.adapters.terms import Ask, NoAnswer
-from trivium.graph.threads import thread_key
 from trivium.graph.wiring import services_from
 from trivium.ingest.report import Upload
 from trivium.nodes.own_words import is_own_words
@@ -56,7 +59,12 @@ class World:
         self.settings = Settings(home=home, embedder="hashed", models=(TONE,), ladder=("widen",))
         self.shelf: dict[str, Shelved] = {}
         self.told: dict[str, dict[str, Told]] = {"ann": {}, "bob": {}}
+        # Of each thread the receipts it holds, and those whose turns its state has.
+        self.held: dict[tuple[str, str], list[str]] = {}
         self.threads: dict[tuple[str, str], list[str]] = {}
+        # Of how many questions it is certain that they were answered; of the others time decided.
+        self.certain: Counter[tuple[str, str]] = Counter()
+        self._left: set[tuple[str, str]] = set()
         self._marks = 0
 
     async def open(self) -> None:
@@ -87,6 +95,9 @@ class World:
         for told in self._all_told():
             if document.id in rests_on(told.receipt):
                 told.gone[document.id] = document.marks
+        for (user, thread), held in self.held.items():
+            if any(document.id in rests_on(self.told[user][id].receipt) for id in held):
+                self.threads[user, thread] = list(held)
 
     def _all_told(self) -> list[Told]:
         return [told for own in self.told.values() for told in own.values()]
@@ -99,8 +110,9 @@ class World:
     def _remember(self, asker: Principal, receipt: Receipt) -> None:
         self.told[asker.user][receipt.id] = Told(receipt)
         if receipt.thread:
-            turns = self.threads.setdefault((asker.user, receipt.thread), [])
-            turns += [receipt.question, receipt.text]
+            for each in (self.held, self.threads):
+                each.setdefault((asker.user, receipt.thread), []).append(receipt.id)
+            self.certain[asker.user, receipt.thread] += 1
 
     async def ask_at_once(self, asker: Principal, questions: Sequence[str], thread: str) -> None:
         knobs: dict[str, Any] = {"thread": thread, "principal": asker}
@@ -113,6 +125,7 @@ class World:
 
     async def leave(self, asker: Principal, question: str, thread: str, after: int) -> None:
         """Ask and go away after so many events; what has come of it is a whole turn or nothing."""
+        self._left.add((asker.user, thread))
         asked = self.trivium.stream(question, thread=thread, principal=asker, route="retrieval")
         async with aclosing(asked) as events:
             async for _ in events:
@@ -124,13 +137,18 @@ class World:
         kept = await self.trivium.receipts(principal=asker)
         new = [receipt for receipt in kept if receipt.id not in self.told[asker.user]]
         assert len(new) <= 1
-        before = self.threads.get((asker.user, thread), [])
-        turns = await self._turns(asker.user, thread)
-        assert turns == before or turns == [*before, new[0].question, new[0].text]
         for receipt in new:
             self.check_told(asker, receipt)
             self.told[asker.user][receipt.id] = Told(receipt)
-        self.threads[asker.user, thread] = turns
+            self.held.setdefault((asker.user, thread), []).append(receipt.id)
+        known = self.threads.get((asker.user, thread), [])
+        turns = await self._turns(asker.user, thread)
+        before = await self._said(asker.user, known)
+        if turns != before:
+            known = [*known, new[0].id]
+            assert turns == await self._said(asker.user, known)
+        if known:
+            self.threads[asker.user, thread] = known
 
     async def delete_meanwhile(self, asker: Principal, question: str, document: Shelved) -> None:
         """Delete a document while a question, which may quote it, is answered."""
@@ -146,22 +164,33 @@ class World:
         self.told[asker.user][newest.id] = Told(newest, gone)
 
     def begun(self) -> list[tuple[str, str]]:
-        """Return the conversations that have turns and are no forks, which begin in the middle."""
-        known = sorted(key for key, turns in self.threads.items() if turns)
-        return [(user, thread) for user, thread in known if not thread.endswith(" again")]
+        """Return the conversations that there are for certain."""
+        return sorted(self.certain)
 
     async def fork(self, user: str, source: str, turns: int, target: str) -> None:
-        """Make a thread of what another one was after so many questions."""
-        principal = Principal(user=user)
-        old, new = (
-            {"configurable": {"thread_id": thread_key(principal, name)}}
-            for name in (source, target)
-        )
-        graph = self.trivium._threaded
-        states = [state async for state in graph.aget_state_history(old)]
-        then = next(s for s in states if len(s.values.get("turns", [])) == 2 * turns)
-        await graph.aupdate_state(new, {**then.values, "thread": target}, as_node="finish")
-        self.threads[user, target] = self.threads[user, source][: 2 * turns]
+        """Make a thread of what another one was after so many questions, if the name is free."""
+        if (user, target) in self._left:
+            return
+        held = self.held[user, source][:turns]
+        verb = self.trivium.fork(source, at=held[-1], name=target, principal=Principal(user=user))
+        if (user, target) in self.held:
+            with pytest.raises(Conflict):
+                await verb
+            return
+        assert (await verb).questions == turns
+        self.held[user, target], self.threads[user, target] = list(held), list(held)
+        self.certain[user, target] = turns
+
+    async def delete_thread(self, user: str, thread: str) -> None:
+        """Delete a thread; what another one holds stays."""
+        gone = set(self.held.pop((user, thread)))
+        self.threads.pop((user, thread), None)
+        del self.certain[user, thread]
+        gone -= {id for (whose, _), held in self.held.items() if whose == user for id in held}
+        assert await self.trivium.delete_thread(thread, principal=Principal(user=user)) == len(gone)
+        for id in gone:
+            del self.told[user][id]
+        assert await self._turns(user, thread) == []
 
     def check_told(self, asker: Principal, receipt: Receipt) -> None:
         """An answer rests only on what the asker may read and on what stands there now."""
@@ -182,8 +211,20 @@ class World:
             ]
             for receipt in kept:
                 check_kept(receipt, own[receipt.id])
-        for (user, thread), turns in self.threads.items():
-            assert await self._turns(user, thread) == turns
+            listed = await self.trivium.threads(principal=principal, limit=500)
+            held = {thread: ids for (whose, thread), ids in self.held.items() if whose == user}
+            assert {one.id: one.questions for one in listed} == {t: len(i) for t, i in held.items()}
+            for thread, ids in held.items():
+                told = await self.trivium.thread(thread, principal=principal)
+                assert [receipt.id for receipt in told] == ids
+        for (user, thread), ids in self.threads.items():
+            assert await self._turns(user, thread) == await self._said(user, ids)
+
+    async def _said(self, user: str, ids: Sequence[str]) -> list[str]:
+        """Return what was said in these receipts, as far as it was not deleted."""
+        principal = Principal(user=user)
+        receipts = [await self.trivium.receipt(id, principal=principal) for id in ids]
+        return [said for receipt in receipts for said in (receipt.question, receipt.text)]
 
     async def _turns(self, user: str, thread: str) -> list[str]:
         turns = await self.trivium.turns(thread, principal=Principal(user=user))

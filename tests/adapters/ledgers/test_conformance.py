@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from time import time
 
 import pytest
 
 from trivium.adapters.base import Ledger, Parts
+from trivium.adapters.errors import Conflict
 from trivium.adapters.load import load, members
 from trivium.adapters.receipts import Citation, Claim, Feedback, Receipt, Shadow, StepRecord
 from trivium.adapters.terms import Principal
@@ -228,6 +230,146 @@ async def test_a_tenants_questions_are_counted_since_a_time(ledger: Ledger) -> N
     assert await ledger.asked("east", since=0.0) == 0
 
 
+_later = count(step=0.001)
+
+
+async def talk(ledger: Ledger, *names: str, thread: str = "t", user: str = "ann") -> None:
+    """Record receipts of one thread, each later than all before, and none long ago."""
+    for name in names:
+        made = receipt(name, at=time() - 60 + next(_later))
+        await ledger.record(replace(made, thread=thread, user=user, question=f"What is {name}?"))
+
+
+async def told(ledger: Ledger, thread: str = "t", limit: int = 1000) -> list[str]:
+    return [row.id for row in await ledger.conversation(ANN, thread, limit=limit)]
+
+
+async def test_a_thread_is_its_receipts_the_oldest_first(ledger: Ledger) -> None:
+    await talk(ledger, "a", "b", "c")
+    await talk(ledger, "x", thread="other")
+    await talk(ledger, "y", user="bob")
+    await talk(ledger, "z", thread="")
+
+    assert await told(ledger) == ["a", "b", "c"]
+    assert await told(ledger, limit=2) == ["b", "c"]
+    assert await told(ledger, "nothing") == await told(ledger, "") == []
+
+
+async def test_threads_are_listed_the_latest_used_first_under_their_first_question(
+    ledger: Ledger,
+) -> None:
+    await talk(ledger, "a", "b")
+    await talk(ledger, "c", "d", "e", thread="later")
+    await talk(ledger, "y", user="bob")
+
+    listed = await ledger.conversations(ANN)
+    assert [(one.id, one.title, one.questions) for one in listed] == [
+        ("later", "What is c?", 3),
+        ("t", "What is a?", 2),
+    ]
+    kept = await ledger.receipt(ANN, "e")
+    assert kept is not None
+    assert listed[0].updated == kept.at
+    assert await ledger.conversations(ANN, limit=1) == listed[:1]
+    assert await ledger.conversations(replace(ANN, tenant="south")) == []
+
+
+async def test_a_fork_holds_what_was_said_up_to_there_and_goes_on_alone(ledger: Ledger) -> None:
+    await talk(ledger, "a", "b", "c")
+
+    assert await ledger.fork(ANN, "t", "b", "fork") is True
+    await talk(ledger, "d", thread="fork")
+
+    assert await told(ledger, "fork") == ["a", "b", "d"]
+    assert await told(ledger) == ["a", "b", "c"]
+    assert sorted(await ids(ledger)) == ["a", "b", "c", "d"]
+    assert await ledger.asked("north", since=0.0) == 4
+
+
+async def test_what_is_not_there_cannot_be_forked_and_nothing_is_forked_over(
+    ledger: Ledger,
+) -> None:
+    await talk(ledger, "a")
+    await talk(ledger, "y", thread="theirs", user="bob")
+    await talk(ledger, "b", thread="taken")
+
+    assert await ledger.fork(ANN, "t", "b", "fork") is False
+    assert await ledger.fork(ANN, "theirs", "y", "fork") is False
+    with pytest.raises(Conflict, match="'taken'"):
+        await ledger.fork(ANN, "t", "a", "taken")
+    assert await told(ledger, "fork") == []
+
+
+async def test_a_deleted_thread_takes_the_receipts_that_no_other_one_holds(ledger: Ledger) -> None:
+    await talk(ledger, "a", "b", "c")
+    await ledger.fork(ANN, "t", "a", "fork")
+    await talk(ledger, "x", thread="other")
+
+    assert await ledger.remove(ANN, "t") == 2
+    assert await ledger.remove(ANN, "t") is None
+    assert await told(ledger) == []
+    assert await told(ledger, "fork") == ["a"]
+    assert sorted(await ids(ledger)) == ["a", "x"]
+    assert await ledger.remove(ANN, "fork") == 1
+
+
+async def test_feedback_brings_no_deleted_thread_back(ledger: Ledger) -> None:
+    await talk(ledger, "a")
+    await ledger.fork(ANN, "t", "a", "fork")
+    await ledger.remove(ANN, "t")
+    await ledger.feedback(ANN, "a", Feedback(rating="good"))
+    await ledger.shadow(ANN, "a", SHADOW)
+
+    assert await told(ledger) == []
+    assert [len(row.feedback) for row in await ledger.conversation(ANN, "fork")] == [1]
+
+
+async def test_nobody_deletes_the_threads_of_others(ledger: Ledger) -> None:
+    await talk(ledger, "a")
+
+    assert await ledger.remove(replace(ANN, user="bob"), "t") is None
+    assert await ledger.erase(replace(ANN, tenant="south")) == 0
+    assert await told(ledger) == ["a"]
+
+
+async def test_deleted_questions_still_count_as_asked(ledger: Ledger) -> None:
+    await talk(ledger, "a", "b")
+    await talk(ledger, "x", thread="other")
+    await talk(ledger, "y", user="bob")
+
+    await ledger.remove(ANN, "t")
+    assert await ledger.erase(ANN) == 1
+
+    assert await ids(ledger) == []
+    assert await ledger.conversations(ANN) == []
+    hour_ago = time() - 3600
+    assert await ledger.asked("north", since=hour_ago, user="ann") == 3
+    assert await ledger.asked("north", since=hour_ago, user="bob") == 1
+    assert await ledger.asked("north", since=hour_ago) == 4
+    assert await ledger.asked("south", since=hour_ago) == 0
+    assert await ledger.asked("north", since=time()) == 0
+
+
+async def test_a_deletion_names_the_threads_that_rest_on_the_document(ledger: Ledger) -> None:
+    start = time()
+    await ledger.record(receipt("r1", documents=("gone",)))
+    await ledger.record(replace(receipt("r2", documents=("gone",)), user="bob", thread="his"))
+    await ledger.record(replace(receipt("r3", documents=("kept",)), thread="another"))
+    await ledger.record(replace(receipt("r4", documents=("gone",)), thread=""))
+    await ledger.fork(ANN, "t", "r1", "fork")
+
+    assert not await ledger.deleted(since=start + 60)
+    found = await ledger.forget("gone")
+
+    assert sorted((who.tenant, who.user, thread) for who, thread in found) == [
+        ("north", "ann", "fork"),
+        ("north", "ann", "t"),
+        ("north", "bob", "his"),
+    ]
+    assert await ledger.deleted(since=start)
+    assert not await ledger.deleted(since=time() + 60)
+
+
 async def test_a_deleted_documents_words_are_blanked(ledger: Ledger) -> None:
     await ledger.record(receipt("r1", documents=("gone", "kept")))
     await ledger.record(receipt("r2", documents=("kept",)))
@@ -281,7 +423,11 @@ async def test_odd_text_comes_back(ledger: Ledger, text: str) -> None:
     asker = Principal(user=text, tenant=text)
     assert await ledger.receipt(asker, text) == given
     assert await ledger.asked(text, since=0.0) == 1
-    await ledger.forget(text)
+    assert [one.id for one in await ledger.conversations(asker)] == ["t"]
+    assert await ledger.fork(asker, "t", text, text) is True
+    assert await ledger.conversation(asker, text) == [given]
+    threads = await ledger.forget(text)
+    assert sorted(threads, key=str) == sorted([(asker, "t"), (asker, text)], key=str)
     kept = await ledger.receipt(asker, text)
     assert kept is not None
     assert kept.citations[0].quote == ""

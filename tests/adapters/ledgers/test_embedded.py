@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from trivium.adapters.ledgers.embedded import EmbeddedLedger
@@ -37,3 +40,25 @@ async def test_nothing_is_made_before_the_first_use(tmp_path: Path) -> None:
     await ledger.close()
 
     assert not (tmp_path / "home").exists()
+
+
+async def test_threads_of_receipts_from_before_threads_were_noted_are_there(
+    tmp_path: Path,
+) -> None:
+    names = ["plain", "two words", "back\\slash", 'quo"te', "🦊"]
+    first = EmbeddedLedger(tmp_path)
+    for n, name in enumerate(names):
+        await first.record(replace(receipt(f"r{n}", at=float(n)), thread=name))
+    await first.record(replace(receipt("alone"), thread=""))
+    before = await first.conversations(ANN)
+    await first.close()
+    with closing(sqlite3.connect(tmp_path / "trivium.db")) as old:
+        old.executescript(
+            "DROP TABLE turns; DROP TABLE spent; DROP INDEX quoted_by_receipt;"
+            "ALTER TABLE documents DROP COLUMN added_by; PRAGMA user_version=3"
+        )
+
+    later = EmbeddedLedger(tmp_path)
+    assert await later.conversations(ANN) == before
+    assert [one.id for one in before] == names[::-1]
+    await later.close()
