@@ -20,7 +20,9 @@ async def filled() -> MemoryStore:
     store = MemoryStore()
     for n, text in enumerate(ODD):
         await store.put(*make(f"d{n}", text, "the pump", groups={"x"} if n % 2 else ()))
-    await store.put(*make("south", "windmill", tenant="south", updated=12.5, about="Of mills."))
+    await store.put(
+        *make("south", "windmill", tenant="south", updated=12.5, about="Of mills.", added_by="ann")
+    )
     await store.put(*make("empty"))
     await embed(store, *[n % 8 for n in range(2 * len(ODD))])
     return store
@@ -38,6 +40,9 @@ async def test_everything_arrives(tmp_path: Path) -> None:
     hits = await target.search(Query(text="windmill"), Scope(tenant="south"), limit=1)
     assert [hit.passage.document_id for hit in hits] == ["south"]
     assert [p.document_id for p in await target.pending(OWNER, limit=9)] == ["south"]
+    kept = await target.document(OWNER, "south")
+    assert kept is not None
+    assert kept.added_by == "ann"
     back = MemoryStore()
     assert (await copy(target, back, origin=ORIGIN)).hash_to == copied.hash_to
     await target.close()

@@ -268,3 +268,13 @@ def test_files_that_are_not_the_users_own_are_left_out(folder: Path, tmp_path: P
 
 def test_a_file_given_twice_is_taken_once(folder: Path) -> None:
     assert len(walk([folder, folder / "leave.md", folder / "deep"]).files) == 2
+
+
+async def test_documents_say_who_added_them_if_somebody_did(
+    store: MemoryStore, folder: Path
+) -> None:
+    await ingest_paths([folder], store=store)
+    upload = Upload(name="a.md", text="Of ann.", source="upload/ann/a.md")
+    await ingest_files([upload], store=store, user="ann")
+    assert {d.added_by for d in await documents(store)} == {"", "ann"}
+    assert [d.source for d in await documents(store) if d.added_by] == ["upload/ann/a.md"]

@@ -61,6 +61,67 @@ async def test_a_conversation_goes_on_on_another_server(pair: tuple[Trivium, Tri
     assert (await other.receipt(first.receipt.id)).text == first.text
 
 
+async def test_a_thread_is_forked_and_deleted_on_another_server(
+    pair: tuple[Trivium, Trivium],
+) -> None:
+    one, other = pair
+    first = await one.ask("How many days of annual leave?", thread="t")
+    await one.ask("And when do they lapse?", thread="t")
+    fork = await other.fork("t", at=first.receipt.id)
+    await one.ask("And for contractors?", thread=fork.id)
+    assert len(await other.turns(fork.id)) == 4
+    assert await other.delete_thread("t") == 1
+    assert await one.turns("t") == []
+    assert [r.question for r in await one.thread(fork.id)] == [
+        "How many days of annual leave?",
+        "And for contractors?",
+    ]
+
+
+async def test_a_threads_state_does_not_grow(
+    pair: tuple[Trivium, Trivium], shared: Server, url: Secret
+) -> None:
+    async def size(questions: int) -> list[int]:
+        for n in range(questions):
+            await pair[n % 2].ask(f"How many days of annual leave in year {n}?", thread="t")
+        tables = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
+        return [int(shared.sql(f"SELECT count(*) FROM {table}", url)) for table in tables]
+
+    few = await size(3)
+    assert few[0] == 1
+    assert await size(9) == few
+
+
+async def test_a_deleted_documents_words_leave_threads_on_every_server(
+    pair: tuple[Trivium, Trivium], shared: Server, url: Secret
+) -> None:
+    one, other = pair
+    answer = await one.ask("How many days of annual leave?", thread="t")
+    assert answer.receipt.evidence
+    [document] = await other.documents()
+    await other.delete(document.id)
+    assert shared.sql("SELECT count(*) FROM checkpoints", url).strip() == "0"
+    assert "28 days" not in str(await one.turns("t"))
+    await one.ask("And when do they lapse?", thread="t")
+    assert len(await other.turns("t")) == 4
+
+
+async def test_everything_of_a_person_goes_and_of_others_stays(
+    pair: tuple[Trivium, Trivium],
+) -> None:
+    one, other = pair
+    ann, bob = Principal(user="ann"), Principal(user="bob")
+    for who in (ann, bob):
+        await one.ask("How many days of annual leave?", thread="t", principal=who)
+        await one.add([Upload(name="n.md", text=f"Of {who.user}.")], principal=who)
+    gone = await other.delete_person(principal=ann)
+    assert (gone.documents, gone.threads, gone.receipts) == (1, 1, 1)
+    assert [row async for row in one.export_person(principal=ann)] == []
+    kinds = [row["kind"] async for row in one.export_person(principal=bob)]
+    assert sorted(kinds) == ["document", "receipt", "thread"]
+    assert len(await one.turns("t", principal=bob)) == 2
+
+
 async def test_another_user_has_another_thread_and_no_receipt(
     pair: tuple[Trivium, Trivium],
 ) -> None:
@@ -160,7 +221,7 @@ async def test_a_turn_whose_lock_was_lost_is_not_written(server: Server, tmp_pat
         async with Trivium.open(plain.settings, services) as trivium:
             with pytest.raises(Unavailable, match="does not remember it: ask again"):
                 await trivium.ask("How many days of leave?", thread="t", mode="off")
-            assert await trivium.turns("t") == []
+            assert server.sql("SELECT count(*) FROM checkpoints", url).strip() == "0"
 
 
 async def test_conversations_of_a_newer_trivium_are_refused(shared: Server, url: Secret) -> None:

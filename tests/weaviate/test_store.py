@@ -145,18 +145,21 @@ async def test_a_collection_of_somebody_else_is_not_written_to(store: WeaviateSt
 
 async def test_collections_of_an_older_trivium_get_what_they_lack(store: WeaviateStore) -> None:
     older = {name: kind for name, kind in schema.PASSAGES.items() if name != "about"}
+    documents = {name: kind for name, kind in schema.DOCUMENTS.items() if name != "added_by"}
     names = store.data.names
 
     async def prepared(client):
         first = names.generation(1)
         await schema.create(client, first, older, tenants=True, replicas=1)
         await client.alias.create(alias_name=names.passages, target_collection=first)
+        await schema.create(client, names.documents, documents, tenants=False, replicas=1)
 
     await store.data.connection.call(prepared, times=6)
-    await store.put(*make("a", "It has four seats.", about="The Zephyr's cabin."))
+    await store.put(*make("a", "It has four seats.", about="The Zephyr's cabin.", added_by="ann"))
 
     [hit] = await store.search(Query(text="zephyr"), EVERYBODY, limit=5)
     assert hit.passage.about == "The Zephyr's cabin."
+    assert [document.added_by for document in await store.documents(EVERYBODY)] == ["ann"]
 
 
 async def test_what_was_written_about_passages_is_moved_with_them(store: WeaviateStore) -> None:

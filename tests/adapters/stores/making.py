@@ -42,6 +42,7 @@ def make(
     context: str = "",
     about: str = "",
     updated: float = 0.0,
+    added_by: str = "",
 ) -> tuple[Document, str, list[Passage]]:
     """A document of these passages, a line each, ready for `put`."""
     text = "\n".join(texts)
@@ -55,6 +56,7 @@ def make(
         url=f"https://example.org/{name}",
         pages=(0, 3),
         updated=updated,
+        added_by=added_by,
     )
     passages, start = [], 0
     for ordinal, piece in enumerate(texts):

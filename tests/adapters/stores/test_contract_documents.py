@@ -148,3 +148,16 @@ async def test_a_document_without_passages_is_kept(store: Store) -> None:
     assert kept is not None
     assert kept.status == "ready"
     assert await store.read(EVERYBODY, ["empty"]) == []
+
+
+@pytest.mark.parametrize("user", ["ann", "", *ODD])
+async def test_who_added_a_document_is_kept_with_it(store: Store, user: str) -> None:
+    await store.put(*make("a", "The pump.", added_by=user))
+    await embed(store, 0)
+
+    kept = await store.document(EVERYBODY, "a")
+    assert kept is not None
+    assert kept.added_by == user
+    assert [row.added_by for row in await store.documents(EVERYBODY)] == [user]
+    await store.put(*make("a", "The valve.", added_by="bob"))
+    assert [row.added_by for row in await store.documents(EVERYBODY)] == ["bob"]
