@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 LEAVE = "How many days of annual leave do full-time employees get?"
 
 
@@ -69,3 +71,75 @@ def test_an_example_is_asked_by_a_click(window, site):
     page = window.open(site)
     page.locator(".examples button").first.click()
     page.locator(".actions").wait_for()
+
+
+def row(page, title):
+    return page.locator(".threads li", has_text=title)
+
+
+def choose(page, title, verb):
+    """Open what can be done with a conversation, and choose it."""
+    row(page, title).first.hover()
+    row(page, title).first.get_by_role("button", name=f"More for {title}").click()
+    row(page, title).first.locator(".verbs").get_by_role("button", name=verb, exact=True).click()
+
+
+def test_a_conversation_is_forked_at_an_answer(window, site):
+    title = "What is Emi Sato's salary?"
+    page = window.open(site)
+    window.ask(title)
+    window.ask("And her notice period?")
+    first = page.url
+    page.locator(".turn").first.get_by_role("button", name="Fork").click()
+    window.until(f"location.href !== {first!r} && document.querySelectorAll('.turn').length === 1")
+    window.ask("And her probation period?")
+    assert "Emi Sato" in page.locator(".turn").nth(1).locator(".understood").inner_text()
+    assert row(page, title).count() == 2
+    page.goto(first)
+    page.locator(".turn").nth(1).wait_for()
+    asked = page.locator(".turn").nth(1).inner_text()
+    assert "And her notice period?" in asked
+
+
+def test_a_conversation_is_saved_as_a_file(window, site):
+    title = "How long are backups kept, for the file?"
+    page = window.open(site)
+    window.ask(title)
+    row(page, title).wait_for()
+    with page.expect_download() as download:
+        choose(page, title, "Save")
+    assert download.value.suggested_filename == "How-long-are-backups-kept-for-the-file-.json"
+    told = json.loads(download.value.path().read_text("utf-8"))
+    assert [message["role"] for message in told["messages"]] == ["user", "assistant"]
+    assert told["messages"][1]["citations"]
+
+
+def test_a_conversation_is_deleted_once_it_was_said_for_sure(window, site):
+    title = "How long are backups kept, just once?"
+    page = window.open(site)
+    window.ask(title)
+    address = page.url
+    choose(page, title, "Delete")
+    window.shot("threads-delete")
+    row(page, title).get_by_role("button", name="Keep").click()
+    row(page, title).locator(".verbs").get_by_role("button", name="Delete", exact=True).click()
+    row(page, title).get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("heading", name="Ask your documents").wait_for()
+    window.until(f"!document.querySelector('.threads').innerText.includes({title!r})")
+    page.goto(address)
+    page.get_by_text("There is no thread").wait_for()
+
+
+def test_what_can_be_done_with_a_conversation_is_reached_by_keys(window, site):
+    title = "How long are backups kept, by keys?"
+    page = window.open(site)
+    window.ask(title)
+    row(page, title).locator("a").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    window.shot("threads-verbs")
+    assert window.axe() == []
+    page.keyboard.press("Enter")
+    window.until("document.querySelectorAll('.threads .item').length > 1")
+    window.until("location.hash.startsWith('#/threads/fork-')")

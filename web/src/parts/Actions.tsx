@@ -4,8 +4,9 @@ import { useState } from "preact/hooks";
 import { Icon } from "./Icon";
 import { WayMenu } from "./WayMenu";
 import { announce } from "../state/announce";
-import { compare, type Turn } from "../state/conversation";
+import { compare, thread, type Turn } from "../state/conversation";
 import { open } from "../state/place";
+import { fork } from "../state/threads";
 import { ApiError, call, json } from "../lib/api";
 import { textOf, type Run } from "../lib/run";
 import { place } from "../lib/words";
@@ -25,6 +26,11 @@ export function Actions({ run, turn }: { run: Run; turn: Turn }) {
       </button>
       {turn.runs.length < 3 && (
         <WayMenu label="Compare" icon="compare" without={turn.runs.map((each) => each.value)} choose={(way) => void compare(turn, way)} />
+      )}
+      {thread.value && turn.runs.length === 1 && (
+        <button class="quiet" title="Go on from here in a copy of the conversation" onClick={() => void fork(thread.value, run.id)}>
+          <Icon name="fork" /> Fork
+        </button>
       )}
       <button class="quiet" onClick={() => void copy()}>
         <Icon name={copied ? "check" : "copy"} /> {copied ? "Copied" : "Copy"}

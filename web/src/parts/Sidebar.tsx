@@ -2,12 +2,12 @@
 
 import { Icon, Mark } from "./Icon";
 import { helpShown } from "./Help";
-import { thread, threads } from "../state/conversation";
+import { Threads } from "./Threads";
+import { thread } from "../state/conversation";
 import { documents, more } from "../state/documents";
 import { forget, key, keyNeeded } from "../state/key";
-import { place, sidebar, toThread } from "../state/place";
+import { place, sidebar } from "../state/place";
 import { nextTheme, theme } from "../state/theme";
-import { when } from "../lib/words";
 
 const LOOKS = { system: "screen", light: "sun", dark: "moon" } as const;
 
@@ -42,23 +42,5 @@ export function Sidebar() {
         )}
       </div>
     </nav>
-  );
-}
-
-function Threads() {
-  if (!threads.value.length) return <div class="threads" />;
-  return (
-    <div class="threads">
-      <h2>Conversations</h2>
-      <ul>
-        {threads.value.map(({ id, title, updated }) => (
-          <li key={id}>
-            <a class="item" href={toThread(id)} aria-current={thread.value === id ? "page" : undefined} title={`${title} (${when(updated)})`}>
-              <span>{title}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -26,6 +26,9 @@ function turnsOf(thread: string): Signal<Turn[]> {
   return found;
 }
 
+/** Forget what was said in a conversation that is not there any more. */
+export const drop = (thread: string) => kept.delete(thread);
+
 const nothing = signal<Turn[]>([]);
 export const thread = computed(() => (place.value.view === "ask" ? place.value.thread : ""));
 export const turns = computed(() => (thread.value ? turnsOf(thread.value) : nothing).value);
