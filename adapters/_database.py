@@ -25,6 +25,7 @@ _PAUSE_S = 0.01  # between two tries for the moment's exclusive lock that making
 _PRAGMAS = (
     "synchronous=NORMAL",  # survives a killed process; a power cut may undo the last moments
     "foreign_keys=ON",
+    "secure_delete=ON",  # what is deleted is overwritten; some builds of SQLite do so anyway
     "cache_size=-16384",  # KiB; this and rarer checkpoints make small documents go in twice as fast
     "wal_autocheckpoint=4000",  # pages of 4 KiB
 )

@@ -31,7 +31,7 @@ _KEEP_LATEST = (
     "DELETE FROM writes WHERE thread_id = ? AND checkpoint_id NOT IN"
     " (SELECT checkpoint_id FROM checkpoints WHERE thread_id = ?)",
 )
-_PRAGMAS = ("busy_timeout=10000", "synchronous=NORMAL")
+_PRAGMAS = ("busy_timeout=10000", "synchronous=NORMAL", "secure_delete=ON")
 
 
 class Threads:
