@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_STATES = 8  # LangGraph's pruning takes as long as 28 plain queries
+
 
 async def open_postgres_threads(url: Secret) -> PostgresThreads:
     """Open the conversations of the database at `url`. Raises `Unavailable`."""
@@ -57,6 +59,14 @@ async def _prepare(connection: Connection) -> None:
         )
 
 
+async def _states(connection: Connection, key: str) -> int:
+    cursor = await connection.execute(
+        "SELECT count(*) AS states FROM checkpoints WHERE thread_id = %s", (key,)
+    )
+    row = await cursor.fetchone()
+    return int(row["states"]) if row else 0
+
+
 class PostgresThreads(Threads):
     """Keeps conversations in PostgreSQL, for all servers of one address."""
 
@@ -75,6 +85,11 @@ class PostgresThreads(Threads):
             left = None if end is None else max(end - loop.time(), 0.0)
             async with self._shared.hold(key, left, BUSY):
                 yield
+
+    async def prune(self, key: str) -> None:
+        """Do what every keeper of threads does, once in a while."""
+        if await self._database.run(lambda connection: _states(connection, key)) > _STATES:
+            await super().prune(key)
 
     async def close(self) -> None:
         """Let go of the connections."""

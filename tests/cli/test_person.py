@@ -75,3 +75,11 @@ def test_a_key_that_still_lets_them_in_is_named(trivium, used):
 def test_a_person_of_another_tenant_is_another_person(trivium, used):
     trivium("person", "delete", "ann", "--yes", "--tenant", "elsewhere")
     assert kept(trivium, "ann")[0] == [1, 1, 2]
+
+
+def test_what_the_settings_user_typed_goes_with_them_and_not_with_others(trivium, used, home):
+    (home / "chat_history").write_text("Who leads IT?\n")
+    trivium("person", "delete", "ann", "--yes")
+    assert (home / "chat_history").exists()
+    trivium("person", "delete", "local", "--yes")
+    assert not (home / "chat_history").exists()

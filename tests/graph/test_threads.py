@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from trivium import Principal, Settings, Trivium
+from trivium import Principal, Receipt, Settings, Trivium
 from trivium.adapters.answerers.scripted import ScriptedAnswerer
 from trivium.adapters.errors import Conflict, NotFound, Unavailable
+from trivium.adapters.ledgers.memory import MemoryLedger
 from trivium.adapters.rewriters.scripted import ScriptedRewriter
 from trivium.adapters.terms import Turn
 from trivium.graph.records import Records
@@ -214,15 +217,33 @@ def _bytes(settings: Settings) -> bytes:
         return b"".join(row[0] for row in file.execute("SELECT checkpoint FROM checkpoints"))
 
 
+class Deleting(MemoryLedger):
+    """Has a document deleted when the receipt is written, before the thread's state is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.delete: Callable[[], Awaitable[None]] | None = None
+
+    async def record(self, receipt: Receipt) -> None:
+        await super().record(receipt)
+        if self.delete is not None:
+            await self.delete()
+
+
 async def test_what_is_deleted_while_a_question_is_answered_leaves_its_thread_too(
     settings: Settings,
 ) -> None:
-    async with opened(settings) as trivium:
+    ledger = Deleting()
+    services = replace(
+        services_from(settings),
+        ledger=ledger,
+        answerer=ScriptedAnswerer(lambda ask: f"{ask.passages[0].text} [1]"),
+    )
+    async with Trivium.open(settings, services) as trivium:
         report = await trivium.add([upload()])
         await trivium.ask("How much annual leave?", thread="t")
-        async for event in trivium.stream("And when do unused days lapse?", thread="t"):
-            if event["type"] == "finished":
-                await trivium.delete(report.documents[0].document.id)
+        ledger.delete = partial(trivium.delete, report.documents[0].document.id)
+        await trivium.ask("And when do unused days lapse?", thread="t")
         assert rows(settings) == 0
         assert "28 days" not in str(await trivium.turns("t"))
         assert len(await trivium.turns("t")) == 4

@@ -123,3 +123,14 @@ async def test_progress_is_told() -> None:
     await copy(await filled(), MemoryStore(), origin=ORIGIN, progress=told.append)
 
     assert told[-1].done == told[-1].total == len(ODD) + 2
+
+
+async def test_who_added_a_document_is_compared_too() -> None:
+    source, target = MemoryStore(), MemoryStore()
+    await source.put(*make("d", "the pump", added_by="ann"))
+    await target.put(*make("d", "the pump"))
+
+    copied = await copy(source, target, origin=ORIGIN)
+
+    assert (copied.carried, copied.equal) == (1, True)
+    assert [document.added_by for document in await target.documents(OWNER)] == ["ann"]
