@@ -1,6 +1,6 @@
 // The conversations in the sidebar, and what can be done with each.
 
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { Icon } from "./Icon";
 import { thread, threads } from "../state/conversation";
 import { toThread } from "../state/place";
@@ -25,12 +25,13 @@ export function Threads() {
 }
 
 function Row({ thread: { id, title, updated }, opened, toggle }: { thread: Thread; opened: boolean; toggle: () => void }) {
+  const name = useId();
   return (
     <li class={opened ? "opened" : undefined}>
-      <a class="item" href={toThread(id)} aria-current={thread.value === id ? "page" : undefined} title={`${title} (${when(updated)})`}>
+      <a class="item" id={name} href={toThread(id)} aria-current={thread.value === id ? "page" : undefined} title={`${title} (${when(updated)})`}>
         <span>{title}</span>
       </a>
-      <button class="quiet" aria-label={`More for ${title}`} aria-expanded={opened} title="Fork, save or delete" onClick={toggle}>
+      <button class="quiet" aria-label="More" aria-describedby={name} aria-expanded={opened} title="Fork, save or delete" onClick={toggle}>
         <Icon name="more" />
       </button>
       {opened && <Verbs id={id} done={toggle} />}
