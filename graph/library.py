@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..adapters.receipts import Citation, Outcome, Receipt
 from ..adapters.terms import Principal, Turn
-from ..nodes.context import Mode
+from ..nodes.context import Context, Mode
 from ..nodes.events import Event
 from ..nodes.forcing import refuse_unknown
 from ..nodes.routes import default_routes
@@ -127,15 +127,25 @@ class Trivium(People):
         context = context_of(
             self.settings, who, route=route, model=model, mode=mode, deadline_s=deadline_s
         )
-        config: RunnableConfig = {"recursion_limit": _STEPS_MOST}
-        if not asked.thread:
-            run = self.graph.astream(asked, config, context=context, stream_mode=_NO_STREAM)
-            async with aclosing(watched(run, since=since)) as events:
-                async for event in events:
-                    yield event
-            return
+        if asked.thread:
+            run = self._in_thread(asked, context, who, since)
+        else:
+            config: RunnableConfig = {"recursion_limit": _STEPS_MOST}
+            answering = self.graph.astream(asked, config, context=context, stream_mode=_NO_STREAM)
+            run = watched(answering, since=since)
+        async with aclosing(run) as events:
+            async for event in events:
+                yield event
+
+    async def _in_thread(
+        self, asked: Question, context: Context, who: Principal, since: float
+    ) -> AsyncGenerator[Event, None]:
+        """Answer a question where the conversation stands, when it is this one's turn."""
         key = thread_key(who, asked.thread)
-        config["configurable"] = {"thread_id": key}
+        config: RunnableConfig = {
+            "recursion_limit": _STEPS_MOST,
+            "configurable": {"thread_id": key},
+        }
         async with self._threads.thread_lock(key, context.deadline_s or None):
             run = self._threaded.astream(
                 asked, config, context=context, stream_mode=_NO_STREAM, durability="exit"
