@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +36,11 @@ from trivium.adapters.load import load
 _FILE = Path(_model.__file__).with_name("weights.json")
 _PAIRS = Path(__file__).with_name("pairs.jsonl")
 _WEIGHTS = {"nq": 1.0, "pairs": 1.0, "wice": 0.5, "lara": 0.5}  # of the sources of the trees
-_REWORDED = {"wice": 1.0, "lara": 0.5}  # of those of the logistic model
-_PENALISED = {"pairs": 1.0, "wice": 1.0, "lara": 0.5, "nq": 0.3}  # of those of its penalties
+_REWORDED = {"wice": 1.0, "lara": 0.5, "pairs": 0.5}  # of those of the logistic model
 _STRICTER = 0.3  # taken from the trees' bias: a made-up sentence is worse than a good one lost
 _EVERY = 2  # of the NQ passages
 _PENALTY = 0.03  # on the logistic model's squared weights, per row
+_TINY = 1e-9
 
 Floats = NDArray[np.float64]
 
@@ -98,86 +99,67 @@ def _passage(number: int, text: str) -> Passage:
 
 def fit(found: Sequence[Row]) -> dict[str, Any]:
     """Fit both models with and without the signs that need vectors."""
-    fitted: dict[str, Any] = {}
-    for known in ("words", "vectors"):
-        other = _other(found, known)
-        fitted[known] = {**_same(found, known), **other, **_penalties(found, known, other)}
-    return fitted
+    return {known: {**_same(found, known), **_other(found, known)} for known in ("words", "vectors")}
 
 
 def _same(found: Sequence[Row], known: _model.Known) -> dict[str, Any]:
     chosen = [row for row in found if row.source in _WEIGHTS]
-    table = _table(chosen, _model.names(known))
+    table = _table([row.signs for row in chosen], _model.names(known))
     right = np.array([row.true for row in chosen], np.float64)
-    bias, trees = grow(table, right, _balanced(chosen, _WEIGHTS))
+    bias, trees = grow(table, right, _balanced(chosen, _WEIGHTS, np.ones(len(chosen))))
     return {"bias": round(bias - _STRICTER, 5), "trees": trees}
 
 
 def _other(found: Sequence[Row], known: _model.Known) -> dict[str, Any]:
+    """Fit the logistic model to each row as far as it is what judges such a row."""
     chosen = [row for row in found if row.source in _REWORDED]
-    names = _model.reworded_names(known)
-    table = _table(chosen, names)
-    mean, spread = table.mean(axis=0), table.std(axis=0)
+    signs = [_of_words(row.signs) if known == "words" else row.signs for row in chosen]
+    looked = list(map(_model.reworded, signs))
+    table = _table(looked, list(looked[0]))
+    mean, spread = table.mean(axis=0), table.std(axis=0) + _TINY
+    parts = np.array([1.0 - _model.in_same_words(row.signs) for row in chosen])
     right = np.array([row.true for row in chosen], np.float64)
-    weights = _logistic((table - mean) / spread, right, _balanced(chosen, _REWORDED))
+    only_against = np.array([name in _model.PENALTIES for name in looked[0]])
+    weights = _logistic(
+        (table - mean) / spread, right, _balanced(chosen, _REWORDED, parts), only_against
+    )
     scaled = weights[:-1] / spread
     return {
-        "reworded": dict(zip(names, scaled.round(5).tolist(), strict=True)),
+        "reworded": dict(zip(looked[0], scaled.round(5).tolist(), strict=True)),
         "reworded_bias": round(float(weights[-1] - scaled @ mean), 5),
     }
 
 
-def _penalties(found: Sequence[Row], known: _model.Known, other: dict[str, Any]) -> dict[str, Any]:
-    """Fit what is taken from the logistic model's score, never less than 0, by slow steps."""
-    chosen = [row for row in found if row.source in _PENALISED]
-    table, counts = _table(chosen, _model.PENALTIES), _balanced(chosen, _PENALISED)
-    right = np.array([row.true for row in chosen], np.float64)
-    weights = np.array([other["reworded"][name] for name in _model.reworded_names(known)])
-    score = _table(chosen, _model.reworded_names(known)) @ weights + other["reworded_bias"]
-    taken, bias = np.zeros(table.shape[1]), 0.0
-    for _ in range(3000):
-        wrong = counts * (right - 1.0 / (1.0 + np.exp(table @ taken - score - bias)))
-        taken = np.maximum(0.0, taken - 0.3 * (table.T @ wrong / len(table) + _PENALTY * taken))
-        bias += 0.3 * wrong.mean()
-    return {
-        "penalties": dict(zip(_model.PENALTIES, taken.round(5).tolist(), strict=True)),
-        "reworded_bias": other["reworded_bias"] + _anew(chosen, score - table @ taken),
-    }
+def _of_words(signs: dict[str, float]) -> dict[str, float]:
+    return {name: value for name, value in signs.items() if name not in _model.VECTORS}
 
 
-def _anew(chosen: Sequence[Row], score: Floats) -> float:
-    """Return what to add to the scores of other wordings so that half of what they weigh holds."""
-    rows = [n for n, row in enumerate(chosen) if row.source in _REWORDED]
-    counts = _balanced([chosen[n] for n in rows], _REWORDED)
-    right = np.array([chosen[n].true for n in rows], np.float64)
-    bias = 0.0
-    for _ in range(500):
-        bias += float(np.mean(counts * (right - 1.0 / (1.0 + np.exp(-score[rows] - bias)))))
-    return round(bias, 5)
+def _table(found: Sequence[dict[str, float]], names: Sequence[str]) -> Floats:
+    return np.array([[signs[name] for name in names] for signs in found], np.float64)
 
 
-def _table(found: Sequence[Row], names: Sequence[str]) -> Floats:
-    return np.array([[row.signs[name] for name in names] for row in found], np.float64)
-
-
-def _balanced(found: Sequence[Row], sources: dict[str, float]) -> Floats:
+def _balanced(found: Sequence[Row], sources: dict[str, float], parts: Floats) -> Floats:
     """Give each source its weight, half of it to what is true and half to what is not."""
     kinds = [(row.source, row.true) for row in found]
-    weights = [sources[source] / kinds.count((source, true)) for source, true in kinds]
+    sums: dict[tuple[str, bool], float] = defaultdict(float)
+    for kind, part in zip(kinds, parts, strict=True):
+        sums[kind] += part
+    weights = [sources[k[0]] * part / sums[k] for k, part in zip(kinds, parts, strict=True)]
     return np.array(weights) / np.mean(weights)
 
 
-def _logistic(table: Floats, right: Floats, counts: Floats) -> Floats:
-    """Fit by Newton's method; the last weight is the bias."""
+def _logistic(table: Floats, right: Floats, counts: Floats, only_against: NDArray[Any]) -> Floats:
+    """Fit by Newton's method, those weights 0 at most; the last weight is the bias."""
     table = np.hstack([table, np.ones((len(table), 1))])
     penalty = np.full(table.shape[1], _PENALTY * len(table))
     penalty[-1] = 0.0
     weights = np.zeros(table.shape[1])
-    for _ in range(30):
+    for step in range(60):
         chance = 1.0 / (1.0 + np.exp(-table @ weights))
         slope = table.T @ (counts * (right - chance)) - penalty * weights
         curve = (table * (counts * chance * (1 - chance))[:, None]).T @ table + np.diag(penalty)
-        weights += np.linalg.solve(curve, slope)
+        weights += (1.0 if step < 30 else 0.5) * np.linalg.solve(curve, slope)
+        weights[:-1][only_against & (weights[:-1] > 0)] = 0.0
     return weights
 
 

@@ -24,18 +24,18 @@ WORDS = (
     "strong", "denied", "opposed", "in_order", "laid", "laid_words", "parts", "length", "against",
 )  # fmt: skip
 VECTORS = ("near", "near_together", "near_low", "near_names", "near_values", "near_sentence")
-# Few, as there are few examples of other wordings to fit them to.
-REWORDED = (
-    "cover_two", "cover_together", "missing", "names_lost", "values_lost", "name_elsewhere",
-    "names_replaced", "bound_added",
-)  # fmt: skip
-REWORDED_VECTORS = ("near", "near_together", "near_sentence")
+# Few, as there are few examples of other wordings to fit them to. How near a claim is ranks one
+# collection of texts well and the next one badly, so it counts up to a point only, and more where
+# the claim has few facts that could be looked up.
+REWORDED = ("facts_unknown", "fact_unknown", "near_enough", "few_known", "near_of_few")
 # What only ever speaks against a claim, in other words too.
 PENALTIES = (
-    "denied", "opposed", "quantifier", "hedge_lost", "strong", "bound_against", "flips", "crossed",
-    "names_swapped", "values_swapped", "degrees_swapped", "values_left", "names_left",
-    "names_replaced", "value_elsewhere", "value_in_other_sentence", "name_elsewhere",
+    "value_elsewhere", "values_lost_first", "values_swapped", "names_replaced", "denied", "opposed",
+    "quantifier", "strong", "bound_against", "flips", "crossed", "hedge_lost", "degrees_swapped",
 )  # fmt: skip
+# Of these the share of the claim's facts counts: who says many things may take them from all over.
+_PER_FACT = ("value_elsewhere", "values_lost_first", "values_swapped", "names_replaced")
+_NEAR_ENOUGH = 0.7
 # Shares of the claim in the same order: below the first it is another wording, above the other not.
 _OTHER, _SAME = 0.55, 0.8
 # A claim all of whose words are there, in whatever order, is mostly one in the same words.
@@ -49,9 +49,19 @@ def names(known: Known) -> tuple[str, ...]:
     return WORDS + VECTORS if known == "vectors" else WORDS
 
 
-def reworded_names(known: Known) -> tuple[str, ...]:
-    """Return the signs that the logistic model looks at."""
-    return REWORDED + REWORDED_VECTORS if known == "vectors" else REWORDED
+def reworded(signs: Mapping[str, float]) -> dict[str, float]:
+    """Return what the logistic model looks at: the signs of `REWORDED` and of `PENALTIES`."""
+    near = signs.get("near_together", signs["cover_together"])
+    few = 1.0 / (1.0 + signs["facts_known"])
+    facts = max(1.0, signs["facts"])
+    return {
+        "facts_unknown": signs["facts_unknown"],
+        "fact_unknown": signs["fact_unknown"],
+        "near_enough": min(_NEAR_ENOUGH, near),
+        "few_known": few,
+        "near_of_few": few * (near - _NEAR_ENOUGH),
+        **{name: signs[name] / (facts if name in _PER_FACT else 1.0) for name in PENALTIES},
+    }
 
 
 @lru_cache(maxsize=1)
@@ -68,8 +78,8 @@ def score(signs: Mapping[str, float]) -> float:
     trees = [signs[name] for name in names(known)]
     same = fitted["bias"] + sum(_leaf(tree, trees) for tree in fitted["trees"])
     weights: dict[str, float] = fitted["reworded"]
-    other = fitted["reworded_bias"] + sum(weights[n] * signs[n] for n in reworded_names(known))
-    other -= sum(fitted["penalties"][name] * signs[name] for name in PENALTIES)
+    other = fitted["reworded_bias"]
+    other += sum(weights[name] * value for name, value in reworded(signs).items())
     share = in_same_words(signs)
     return 1.0 / (1.0 + exp(-(share * same + (1.0 - share) * other)))
 

@@ -13,6 +13,7 @@ from ._claim import Said, tells
 from ._contest import contest
 from ._degree import degree, denied, opposite
 from ._differ import Differences, differences
+from ._facts import facts
 
 _CLOSE = 4  # content words between two that the claim has side by side
 _CROWDED = 6  # times that a word is looked for in a sentence
@@ -43,6 +44,7 @@ class Weighed:
         signs = {
             **_coverage(said, found),
             **self._lost(),
+            **facts(said, laid, found),
             **left_over(said, laid, found),
             **turned_round(said, laid),
             **self.differences.signs(),

@@ -1,0 +1,114 @@
+"""The facts of a claim, which are its names and values: what all of the evidence lacks of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from .._text import STOP, stem, words
+from ._align import Laid
+from ._choose import Found
+from ._claim import Item, Said
+from ._reading import Sentence
+
+_MOST = 3.0
+_AKIN = 0.5  # what a fact counts that is there in another form only
+_UNKNOWN = 0.75  # from here on there is one that is in no form
+_LINKS = r"(?:of\s+|the\s+|and\s+|for\s+)*"
+_LONG = re.compile(rf"\b[A-Z][\w']*(?:\s+{_LINKS}[A-Z][\w']*)+")
+_SHORT = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,6}s?\b")
+_CAPITAL = re.compile(r"\b[A-Z][\w']*")
+_DIGITS = re.compile(r"\d+")
+_KIN = 4  # letters that "Libyan" and "Libya" have to share, and by how many they may differ
+_MONTHS = """january february march april june july august september october november
+    december""".split()
+_SHORTENED = {stem(month): stem(month[:3]) for month in _MONTHS}
+
+
+def facts(said: Said, laid: Laid, found: Found) -> dict[str, float]:
+    """Count the names and values that the evidence has, and those that it has nowhere.
+
+    Words of a name that stand together are one; what is there in another form counts half.
+    """
+    named = [item for item in laid.items if item.kind != "word"]
+    sentences = [place.sentence for place in found.everything]
+    unseen = [item for item in named if not any(_has(s, item) for s in sentences)]
+    lacks = list(_Evidence(said.text, sentences).lacks(unseen)) if unseen else []
+    lost = sum(lacks)
+    return {
+        "facts": float(len(named)),
+        "facts_known": float(len(named) - sum(map(bool, lacks))),
+        "facts_unknown": min(_MOST, lost),
+        "fact_unknown": float(lost >= _UNKNOWN),
+    }
+
+
+def _has(sentence: Sentence, item: Item) -> bool:
+    if item.kind == "value":
+        return not item.value.beyond(sentence.values)
+    return all(word in sentence.stems or word in sentence.over for word in item.stems)
+
+
+class _Evidence:
+    """All of the evidence, to look for what no sentence has as it is."""
+
+    def __init__(self, claim: str, sentences: Sequence[Sentence]) -> None:
+        self.text = " ".join(sentence.text for sentence in sentences)
+        self.stems = frozenset[str]().union(*(s.stems | s.over for s in sentences))
+        self.digits = frozenset(_DIGITS.findall(self.text))
+        self.shortened = _of_other_length(claim, self.text)
+
+    def lacks(self, items: Sequence[Item]) -> Iterator[float]:
+        """Yield 1 for each fact that is nowhere, half for one in another form, else 0."""
+        for item in items:
+            yield self._value(item) if item.kind == "value" else self._name(item)
+
+    def _value(self, item: Item) -> float:
+        text = " ".join(one.text for one in (*item.value.dates, *item.value.numbers))
+        digits = set(_DIGITS.findall(text))
+        there = digits <= self.digits
+        if item.value.dates:
+            others = {stem(w) for w in words(text) if not w[0].isdigit() and w not in STOP}
+            there = there and all(word in self.stems or self._month(word) for word in others)
+        else:
+            there = there and bool(digits)
+        return _AKIN if there else 1.0
+
+    def _name(self, item: Item) -> float:
+        lost = [word for word in item.stems if word not in self.stems]
+        lost = [word for word in lost if word not in self.shortened and not self._month(word)]
+        if not lost:
+            return 0.0
+        return _AKIN if all(self._akin(word) for word in lost) else 1.0
+
+    def _month(self, word: str) -> bool:
+        return _SHORTENED.get(word) in self.stems
+
+    def _akin(self, word: str) -> bool:
+        return len(word) > _KIN and any(
+            word[:_KIN] == other[:_KIN] and abs(len(word) - len(other)) <= _KIN
+            for other in self.stems
+        )
+
+
+def _of_other_length(claim: str, evidence: str) -> Set[str]:
+    """Return the stems of names that the evidence has by their initials, or the claim has so."""
+    there = {_letters(match[0]) for match in _SHORT.finditer(evidence)}
+    found: set[str] = set()
+    for match in _LONG.finditer(claim):
+        parts = _CAPITAL.findall(match[0])
+        for start in range(len(parts) - 1):
+            for end in range(start + 2, len(parts) + 1):
+                if "".join(part[0] for part in parts[start:end]) in there:
+                    found.update(stem(word) for part in parts[start:end] for word in words(part))
+    initials = " ".join(
+        "".join(part[0] for part in _CAPITAL.findall(match[0])) for match in _LONG.finditer(evidence)
+    )
+    for match in _SHORT.finditer(claim):
+        if _letters(match[0]) in initials:
+            found.update(stem(word) for word in words(match[0]))
+    return found
+
+
+def _letters(short: str) -> str:
+    return short.replace(".", "").rstrip("s")
