@@ -36,7 +36,6 @@ def facts(said: Said, laid: Laid, found: Found) -> dict[str, float]:
     lacks = list(_Evidence(said.text, sentences).lacks(unseen)) if unseen else []
     lost = sum(lacks)
     return {
-        "facts": float(len(named)),
         "facts_known": float(len(named) - sum(map(bool, lacks))),
         "facts_unknown": min(_MOST, lost),
         "fact_unknown": float(lost >= _UNKNOWN),

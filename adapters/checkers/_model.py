@@ -25,17 +25,16 @@ WORDS = (
 )  # fmt: skip
 VECTORS = ("near", "near_together", "near_low", "near_names", "near_values", "near_sentence")
 # Few, as there are few examples of other wordings to fit them to. How near a claim is ranks one
-# collection of texts well and the next one badly, so it counts up to a point only, and more where
-# the claim has few facts that could be looked up.
-REWORDED = ("facts_unknown", "fact_unknown", "near_enough", "few_known", "near_of_few")
-# What only ever speaks against a claim, in other words too.
+# collection of texts well and the next one badly, so it counts up to a point only.
+REWORDED = ("facts_unknown", "fact_unknown", "near_enough", "few_known")
+# What only ever speaks against a claim, and the more, the more of it one sentence has: what draws
+# on several may take its names and numbers from all of them.
 PENALTIES = (
     "value_elsewhere", "values_lost_first", "values_swapped", "names_replaced", "denied", "opposed",
-    "quantifier", "strong", "bound_against", "flips", "crossed", "hedge_lost", "degrees_swapped",
+    "bound_against", "degrees_swapped",
 )  # fmt: skip
-# Of these the share of the claim's facts counts: who says many things may take them from all over.
-_PER_FACT = ("value_elsewhere", "values_lost_first", "values_swapped", "names_replaced")
 _NEAR_ENOUGH = 0.7
+_APART = 0.4  # share of the claim in its first sentence, up to which it draws on several
 # Shares of the claim in the same order: below the first it is another wording, above the other not.
 _OTHER, _SAME = 0.55, 0.8
 # A claim all of whose words are there, in whatever order, is mostly one in the same words.
@@ -50,17 +49,15 @@ def names(known: Known) -> tuple[str, ...]:
 
 
 def reworded(signs: Mapping[str, float]) -> dict[str, float]:
-    """Return what the logistic model looks at: the signs of `REWORDED` and of `PENALTIES`."""
+    """Return what the logistic model looks at: `REWORDED`, and `PENALTIES` as far as they count."""
     near = signs.get("near_together", signs["cover_together"])
-    few = 1.0 / (1.0 + signs["facts_known"])
-    facts = max(1.0, signs["facts"])
+    in_one = max(0.0, (signs["cover_first"] - _APART) / (1.0 - _APART))
     return {
         "facts_unknown": signs["facts_unknown"],
         "fact_unknown": signs["fact_unknown"],
         "near_enough": min(_NEAR_ENOUGH, near),
-        "few_known": few,
-        "near_of_few": few * (near - _NEAR_ENOUGH),
-        **{name: signs[name] / (facts if name in _PER_FACT else 1.0) for name in PENALTIES},
+        "few_known": 1.0 / (1.0 + signs["facts_known"]),
+        **{name: in_one * signs[name] for name in PENALTIES},
     }
 
 
