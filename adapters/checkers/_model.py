@@ -31,7 +31,7 @@ REWORDED = ("facts_unknown", "fact_unknown", "near_enough", "few_known")
 # on several may take its names and numbers from all of them.
 PENALTIES = (
     "value_elsewhere", "values_lost_first", "values_swapped", "names_replaced", "denied", "opposed",
-    "bound_against", "degrees_swapped",
+    "bound_against",
 )  # fmt: skip
 _NEAR_ENOUGH = 0.7
 _APART = 0.4  # share of the claim in its first sentence, up to which it draws on several
