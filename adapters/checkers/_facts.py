@@ -12,7 +12,10 @@ from ._claim import Item, Said
 from ._reading import Sentence
 
 _MOST = 3.0
-_AKIN = 0.5  # what a fact counts that is there in another form only
+# What a fact counts that is there in another form only, or in pieces, or far from the rest.
+_AKIN, _IN_PIECES, _FAR = 0.5, 0.25, 0.1
+_NEAR = 2  # sentences to either side of those chosen that still speak of the same thing
+_HEAD = 5  # the first ones say what all of it is about
 _UNKNOWN = 0.75  # from here on there is one that is in no form
 _LINKS = r"(?:of\s+|the\s+|and\s+|for\s+)*"
 _LONG = re.compile(rf"\b[A-Z][\w']*(?:\s+{_LINKS}[A-Z][\w']*)+")
@@ -28,18 +31,28 @@ _SHORTENED = {stem(month): stem(month[:3]) for month in _MONTHS}
 def facts(said: Said, laid: Laid, found: Found) -> dict[str, float]:
     """Count the names and values that the evidence has, and those that it has nowhere.
 
-    Words of a name that stand together are one; what is there in another form counts half.
+    Words of a name that stand together are one.
     """
     named = [item for item in laid.items if item.kind != "word"]
     sentences = [place.sentence for place in found.everything]
-    unseen = [item for item in named if not any(_has(s, item) for s in sentences)]
+    around = _around(found)
+    away = [item for item in named if not any(_has(s, item) for s in around)]
+    unseen = [item for item in away if not any(_has(s, item) for s in sentences)]
     lacks = list(_Evidence(said.text, sentences).lacks(unseen)) if unseen else []
-    lost = sum(lacks)
+    lost = sum(lacks) + _FAR * (len(away) - len(unseen))
     return {
-        "facts_known": float(len(named) - sum(map(bool, lacks))),
+        "facts_known": float(len(named) - sum(lack >= _AKIN for lack in lacks)),
         "facts_unknown": min(_MOST, lost),
         "fact_unknown": float(lost >= _UNKNOWN),
     }
+
+
+def _around(found: Found) -> list[Sentence]:
+    """Return the sentences that cover the claim together, those near them, and the first ones."""
+    steps = range(-_NEAR, _NEAR + 1)
+    indexes = {place.index + step for place in found.together for step in steps}
+    indexes.update(range(_HEAD))
+    return [found.everything[i].sentence for i in sorted(indexes) if 0 <= i < len(found.everything)]
 
 
 def _has(sentence: Sentence, item: Item) -> bool:
@@ -58,7 +71,7 @@ class _Evidence:
         self.shortened = _of_other_length(claim, self.text)
 
     def lacks(self, items: Sequence[Item]) -> Iterator[float]:
-        """Yield 1 for each fact that is nowhere, half for one in another form, else 0."""
+        """Yield for each fact what it counts: 1 if it is nowhere in any form."""
         for item in items:
             yield self._value(item) if item.kind == "value" else self._name(item)
 
@@ -77,7 +90,7 @@ class _Evidence:
         lost = [word for word in item.stems if word not in self.stems]
         lost = [word for word in lost if word not in self.shortened and not self._month(word)]
         if not lost:
-            return 0.0
+            return _IN_PIECES
         return _AKIN if all(self._akin(word) for word in lost) else 1.0
 
     def _month(self, word: str) -> bool:
