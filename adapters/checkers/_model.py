@@ -30,8 +30,7 @@ REWORDED = ("facts_unknown", "fact_unknown", "near_enough", "few_known")
 # What only ever speaks against a claim, and the more, the more of it one sentence has: what draws
 # on several may take its names and numbers from all of them.
 PENALTIES = (
-    "value_elsewhere", "values_lost_first", "values_swapped", "names_replaced", "denied", "opposed",
-    "bound_against",
+    "value_elsewhere", "values_swapped", "names_replaced", "denied", "opposed", "bound_against",
 )  # fmt: skip
 _NEAR_ENOUGH = 0.7
 _APART = 0.4  # share of the claim in its first sentence, up to which it draws on several
@@ -58,6 +57,8 @@ def reworded(signs: Mapping[str, float]) -> dict[str, float]:
         "near_enough": min(_NEAR_ENOUGH, near),
         "few_known": 1.0 / (1.0 + signs["facts_known"]),
         **{name: in_one * signs[name] for name in PENALTIES},
+        # How much more one sentence says of the claim than those that have its value.
+        "value_elsewhere": signs["value_elsewhere"] * min(1.0, signs["values_lost_first"]),
     }
 
 
