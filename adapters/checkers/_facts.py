@@ -34,11 +34,19 @@ def facts(said: Said, laid: Laid, found: Found) -> dict[str, float]:
     Words of a name that stand together are one.
     """
     named = [item for item in laid.items if item.kind != "word"]
-    sentences = [place.sentence for place in found.everything]
-    around = _around(found)
+    everything = [place.sentence for place in found.everything]
+    # What another row of a table says is of something else.
+    rows = {id(s) for s in everything if s.stands_alone}
+    rows -= {id(place.sentence) for place in found.together}
+    told = [s for s in everything if id(s) not in rows]
+    around = [s for s in _around(found) if id(s) not in rows]
     away = [item for item in named if not any(_has(s, item) for s in around)]
-    unseen = [item for item in away if not any(_has(s, item) for s in sentences)]
-    lacks = list(_Evidence(said.text, sentences).lacks(unseen)) if unseen else []
+    unseen = [
+        item
+        for item in away
+        if not any(_has(s, item) for s in (told if item.kind == "value" else everything))
+    ]
+    lacks = list(_Evidence(said.text, everything, told).lacks(unseen)) if unseen else []
     lost = sum(lacks) + _FAR * (len(away) - len(unseen))
     return {
         "facts_known": float(len(named) - sum(lack >= _AKIN for lack in lacks)),
@@ -64,10 +72,12 @@ def _has(sentence: Sentence, item: Item) -> bool:
 class _Evidence:
     """All of the evidence, to look for what no sentence has as it is."""
 
-    def __init__(self, claim: str, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self, claim: str, sentences: Sequence[Sentence], told: Sequence[Sentence]
+    ) -> None:
         self.text = " ".join(sentence.text for sentence in sentences)
         self.stems = frozenset[str]().union(*(s.stems | s.over for s in sentences))
-        self.digits = frozenset(_DIGITS.findall(self.text))
+        self.digits = frozenset(d for s in told for d in _DIGITS.findall(s.text))
         self.shortened = _of_other_length(claim, self.text)
 
     def lacks(self, items: Sequence[Item]) -> Iterator[float]:
