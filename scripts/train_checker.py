@@ -101,7 +101,10 @@ def _passage(number: int, text: str) -> Passage:
 
 def fit(found: Sequence[Row]) -> dict[str, Any]:
     """Fit both models with and without the signs that need vectors."""
-    return {known: {**_same(found, known), **_other(found, known)} for known in ("words", "vectors")}
+    fitted: dict[str, Any] = {}
+    for known in ("words", "vectors"):
+        fitted[known] = {**_same(found, known), **_other(found, known)}
+    return fitted
 
 
 def _same(found: Sequence[Row], known: _model.Known) -> dict[str, Any]:

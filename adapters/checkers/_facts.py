@@ -23,9 +23,8 @@ _SHORT = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,6}s?\b")
 _CAPITAL = re.compile(r"\b[A-Z][\w']*")
 _DIGITS = re.compile(r"\d+")
 _KIN = 4  # letters that "Libyan" and "Libya" have to share, and by how many they may differ
-_MONTHS = """january february march april june july august september october november
-    december""".split()
-_SHORTENED = {stem(month): stem(month[:3]) for month in _MONTHS}
+_MONTHS = "january february march april june july august september october november december"
+_SHORTENED = {stem(month): stem(month[:3]) for month in _MONTHS.split()}
 
 
 def facts(said: Said, laid: Laid, found: Found) -> dict[str, float]:
@@ -33,19 +32,14 @@ def facts(said: Said, laid: Laid, found: Found) -> dict[str, float]:
 
     Words of a name that stand together are one.
     """
-    named = [item for item in laid.items if item.kind != "word"]
     everything = [place.sentence for place in found.everything]
+    together = [place.sentence for place in found.together]
     # What another row of a table says is of something else.
-    rows = {id(s) for s in everything if s.stands_alone}
-    rows -= {id(place.sentence) for place in found.together}
-    told = [s for s in everything if id(s) not in rows]
-    around = [s for s in _around(found) if id(s) not in rows]
-    away = [item for item in named if not any(_has(s, item) for s in around)]
-    unseen = [
-        item
-        for item in away
-        if not any(_has(s, item) for s in (told if item.kind == "value" else everything))
-    ]
+    told = [s for s in everything if not s.stands_alone or s in together]
+    around = [s for s in _around(found) if not s.stands_alone or s in together]
+    named = [item for item in laid.items if item.kind != "word"]
+    away = [item for item in named if not _has(around, item)]
+    unseen = [item for item in away if not _has(told if item.kind == "value" else everything, item)]
     lacks = list(_Evidence(said.text, everything, told).lacks(unseen)) if unseen else []
     lost = sum(lacks) + _FAR * (len(away) - len(unseen))
     return {
@@ -63,22 +57,20 @@ def _around(found: Found) -> list[Sentence]:
     return [found.everything[i].sentence for i in sorted(indexes) if 0 <= i < len(found.everything)]
 
 
-def _has(sentence: Sentence, item: Item) -> bool:
+def _has(sentences: Sequence[Sentence], item: Item) -> bool:
+    """Say whether one of these sentences has all of a name, or a value."""
     if item.kind == "value":
-        return not item.value.beyond(sentence.values)
-    return all(word in sentence.stems or word in sentence.over for word in item.stems)
+        return not all(item.value.beyond(s.values) for s in sentences)
+    return any(all(word in s.stems or word in s.over for word in item.stems) for s in sentences)
 
 
 class _Evidence:
-    """All of the evidence, to look for what no sentence has as it is."""
+    """All of the evidence, to look for what no sentence has as it is; values only in the `told`."""
 
-    def __init__(
-        self, claim: str, sentences: Sequence[Sentence], told: Sequence[Sentence]
-    ) -> None:
-        self.text = " ".join(sentence.text for sentence in sentences)
+    def __init__(self, claim: str, sentences: Sequence[Sentence], told: Sequence[Sentence]) -> None:
         self.stems = frozenset[str]().union(*(s.stems | s.over for s in sentences))
-        self.digits = frozenset(d for s in told for d in _DIGITS.findall(s.text))
-        self.shortened = _of_other_length(claim, self.text)
+        self.digits = frozenset(_DIGITS.findall(" ".join(s.text for s in told)))
+        self.shortened = _of_other_length(claim, " ".join(s.text for s in sentences))
 
     def lacks(self, items: Sequence[Item]) -> Iterator[float]:
         """Yield for each fact what it counts: 1 if it is nowhere in any form."""
@@ -86,15 +78,15 @@ class _Evidence:
             yield self._value(item) if item.kind == "value" else self._name(item)
 
     def _value(self, item: Item) -> float:
-        text = " ".join(one.text for one in (*item.value.dates, *item.value.numbers))
+        value = item.value
+        text = " ".join([*(one.text for one in value.dates), *(one.text for one in value.numbers)])
         digits = set(_DIGITS.findall(text))
-        there = digits <= self.digits
-        if item.value.dates:
-            others = {stem(w) for w in words(text) if not w[0].isdigit() and w not in STOP}
-            there = there and all(word in self.stems or self._month(word) for word in others)
+        if value.dates:
+            others = [stem(w) for w in words(text) if not w[0].isdigit() and w not in STOP]
+            there = all(word in self.stems or self._month(word) for word in others)
         else:
-            there = there and bool(digits)
-        return _AKIN if there else 1.0
+            there = bool(digits)
+        return _AKIN if there and digits <= self.digits else 1.0
 
     def _name(self, item: Item) -> float:
         lost = [word for word in item.stems if word not in self.stems]
@@ -123,13 +115,15 @@ def _of_other_length(claim: str, evidence: str) -> Set[str]:
             for end in range(start + 2, len(parts) + 1):
                 if "".join(part[0] for part in parts[start:end]) in there:
                     found.update(stem(word) for part in parts[start:end] for word in words(part))
-    initials = " ".join(
-        "".join(part[0] for part in _CAPITAL.findall(match[0])) for match in _LONG.finditer(evidence)
-    )
+    initials = " ".join(map(_initials, _LONG.findall(evidence)))
     for match in _SHORT.finditer(claim):
         if _letters(match[0]) in initials:
             found.update(stem(word) for word in words(match[0]))
     return found
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in _CAPITAL.findall(name))
 
 
 def _letters(short: str) -> str:

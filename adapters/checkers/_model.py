@@ -24,14 +24,12 @@ WORDS = (
     "strong", "denied", "opposed", "in_order", "laid", "laid_words", "parts", "length", "against",
 )  # fmt: skip
 VECTORS = ("near", "near_together", "near_low", "near_names", "near_values", "near_sentence")
-# Few, as there are few examples of other wordings to fit them to. How near a claim is ranks one
-# collection of texts well and the next one badly, so it counts up to a point only.
-REWORDED = ("facts_unknown", "fact_unknown", "near_enough", "few_known")
 # What only ever speaks against a claim, and the more, the more of it one sentence has: what draws
 # on several may take its names and numbers from all of them.
 PENALTIES = (
     "value_elsewhere", "values_swapped", "names_replaced", "denied", "opposed", "bound_against",
 )  # fmt: skip
+# How near a claim is ranks one collection of texts well and the next one badly.
 _NEAR_ENOUGH = 0.7
 _APART = 0.4  # share of the claim in its first sentence, up to which it draws on several
 # Shares of the claim in the same order: below the first it is another wording, above the other not.
@@ -48,7 +46,10 @@ def names(known: Known) -> tuple[str, ...]:
 
 
 def reworded(signs: Mapping[str, float]) -> dict[str, float]:
-    """Return what the logistic model looks at: `REWORDED`, and `PENALTIES` as far as they count."""
+    """Return what the logistic model looks at, the `PENALTIES` as far as they count.
+
+    Few things, as there are few examples of other wordings to fit it to.
+    """
     near = signs.get("near_together", signs["cover_together"])
     in_one = max(0.0, (signs["cover_first"] - _APART) / (1.0 - _APART))
     return {
