@@ -58,6 +58,7 @@ def reworded(signs: Mapping[str, float]) -> dict[str, float]:
         "near_enough": min(_NEAR_ENOUGH, near),
         "few_known": 1.0 / (1.0 + signs["facts_known"]),
         **{name: in_one * signs[name] for name in PENALTIES},
+        "names_replaced": signs["names_replaced"],
         # How much more one sentence says of the claim than those that have its value.
         "value_elsewhere": signs["value_elsewhere"] * min(1.0, signs["values_lost_first"]),
     }
