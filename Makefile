@@ -21,8 +21,8 @@ run: .venv/.run  ## serve on http://127.0.0.1:8080, with the samples if there is
 
 install: .venv/.dev  ## everything that the other targets need
 
-test: .venv/.dev
-	$(BIN)/pytest -m "not $(APART)"
+test: .venv/.dev  ## on every core
+	$(BIN)/pytest -n auto --dist worksteal -m "not $(APART)"
 
 test-long: .venv/.dev
 	$(BIN)/pytest -m "long and not $(SERVERS)"
