@@ -1,8 +1,10 @@
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
@@ -96,9 +98,8 @@ def test_stopped_by_ctrl_c_it_says_so_and_goes_on_where_it_was(trivium, home, tm
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (home / "trivium.db").exists() and child.poll() is None:
+    while not _begun(home / "trivium.db") and child.poll() is None:
         time.sleep(0.05)
-    time.sleep(1)
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=60)
     assert child.returncode == 130
@@ -106,6 +107,16 @@ def test_stopped_by_ctrl_c_it_says_so_and_goes_on_where_it_was(trivium, home, tm
     again = trivium("ingest", place, "--json")
     assert again.code == 0
     assert {row["status"] for row in trivium("documents", "--json").json["documents"]} == {"ready"}
+
+
+def _begun(database):
+    if not database.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        try:
+            return connection.execute("SELECT count(*) FROM passages").fetchone()[0] > 0
+        except sqlite3.OperationalError:  # its tables are being made
+            return False
 
 
 @pytest.fixture

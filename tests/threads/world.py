@@ -56,7 +56,9 @@ class World:
     """What the rules do, each to the real thing and to the model."""
 
     def __init__(self, home: Path) -> None:
-        self.settings = Settings(home=home, embedder="hashed", models=(TONE,), ladder=("widen",))
+        self.settings = Settings(
+            home=home, embedder="hashed", models=(TONE,), ladder=("widen",), history_turns=4
+        )
         self.shelf: dict[str, Shelved] = {}
         self.told: dict[str, dict[str, Told]] = {"ann": {}, "bob": {}}
         # Of each thread the receipts it holds, and those whose turns its state has.
@@ -221,9 +223,9 @@ class World:
             assert await self._turns(user, thread) == await self._said(user, ids)
 
     async def _said(self, user: str, ids: Sequence[str]) -> list[str]:
-        """Return what was said in these receipts, as far as it was not deleted."""
-        principal = Principal(user=user)
-        receipts = [await self.trivium.receipt(id, principal=principal) for id in ids]
+        """Return what a thread of these receipts goes on with, as far as it was not deleted."""
+        principal, most = Principal(user=user), self.settings.history_turns
+        receipts = [await self.trivium.receipt(id, principal=principal) for id in ids[-most:]]
         return [said for receipt in receipts for said in (receipt.question, receipt.text)]
 
     async def _turns(self, user: str, thread: str) -> list[str]:
