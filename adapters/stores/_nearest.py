@@ -117,8 +117,9 @@ def _product(vectors: Matrix, vector: Vector) -> NDArray[np.float32]:
 def _places(lines: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where the wanted lines stand among `lines`, both in order; others are left out."""
     places = np.searchsorted(lines, wanted)
-    places = places[places < len(lines)]
-    return places[np.isin(lines[places], wanted)]
+    inside = places < len(lines)
+    found: NDArray[np.int64] = places[inside]
+    return found[lines[found] == wanted[inside]]
 
 
 def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:

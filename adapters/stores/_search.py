@@ -58,7 +58,7 @@ class _Found(NamedTuple):
 
 def _best(words: Ranked, near: Near, limit: int) -> list[_Found]:
     """Fuse the halves; return passage numbers with their scores, best first."""
-    found = np.union1d(words.passages, near.passages)
+    found = np.unique(np.concatenate((words.passages, near.passages)))
     bm25, cosine = np.zeros(len(found)), np.full(len(found), np.nan)
     bm25[np.searchsorted(found, words.passages)] = words.scores
     cosine[np.searchsorted(found, near.passages)] = near.cosines
