@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -73,15 +74,15 @@ async def _query_ms(minilm: MiniLM, questions: Sequence[str]) -> dict[str, float
 
 async def _rate(minilm: MiniLM, passages: Sequence[Passage]) -> dict[str, float]:
     """Embed the same passages in both ways, in turns, so that other load meets both alike."""
-    encoder = Encoder(_FILES, threads=2)
+    encoder = Encoder(_FILES)
     encodings = [encoder.tokenise(f"{p.heading}\n{p.text}") for p in passages]
     lengths = [len(encoding.ids) for encoding in encodings]
     batched = list(batches(lengths, limit=embedded.BATCH_TOKENS))
     bare, whole = [], []
+    cores = ThreadPoolExecutor(2)
     for _ in range(_TURNS):
         start = perf_counter()
-        for batch in batched:
-            encoder.run([encodings[row] for row in batch])
+        list(cores.map(lambda batch: encoder.run([encodings[row] for row in batch]), batched))
         middle = perf_counter()
         await minilm.passages(passages)
         bare.append(len(passages) / (middle - start))

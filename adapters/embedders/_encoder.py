@@ -25,7 +25,7 @@ _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 class Encoder:
     """`model.onnx` and `tokenizer.json` of a folder, loaded; may be used from several threads."""
 
-    def __init__(self, folder: Path, *, threads: int) -> None:
+    def __init__(self, folder: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -37,12 +37,10 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(TOKENS)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         # Lengths differ from batch to batch: remembered layouts would only hold memory.
         options.enable_mem_pattern = False
-        # Threads that spin while they wait take both cores from an otherwise idle server.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )

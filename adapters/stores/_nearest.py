@@ -118,8 +118,9 @@ def _places(lines: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.i
     """Return where the wanted lines stand among `lines`, both in order; others are left out."""
     places = np.searchsorted(lines, wanted)
     inside = places < len(lines)
-    found: NDArray[np.int64] = places[inside]
-    return found[lines[found] == wanted[inside]]
+    places = places[inside]
+    found: NDArray[np.int64] = places[lines[places] == wanted[inside]]
+    return found
 
 
 def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
