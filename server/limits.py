@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from math import ceil
+from typing import TYPE_CHECKING
 
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +15,9 @@ from ..adapters.errors import TooMany
 from ..adapters.terms import Principal
 from ..graph.library import Trivium
 from .keyring import Key
+
+if TYPE_CHECKING:
+    from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 _MINUTE_S = 60
 
@@ -25,13 +27,21 @@ class Limits:
 
     def __init__(self, per_minute: int) -> None:
         self._per_minute = per_minute
-        self._counts = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    @cached_property
+    def _counts(self) -> SlidingWindowCounterRateLimiter:
+        from limits.aio.storage import MemoryStorage
+        from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+        return SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def take(self, key: Key) -> Mapping[str, str]:
         """Count a request; return the headers that tell what is left. Raises `TooMany`."""
         most = key.per_minute or self._per_minute
         if not most:
             return {}
+        from limits import RateLimitItemPerMinute
+
         item = RateLimitItemPerMinute(most)
         taken = await self._counts.hit(item, key.name)
         stats = await self._counts.get_window_stats(item, key.name)
