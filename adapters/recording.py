@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from .errors import Conflict
 from .receipts import Feedback, Receipt, Shadow
 from .terms import Principal
 from .tried import Tried
@@ -18,6 +19,11 @@ class Conversation:
     title: str
     questions: int
     updated: float
+
+
+def taken(thread: str) -> Conflict:
+    """Say that there is a thread of this name."""
+    return Conflict(f"There is a thread {thread[:80]!r} already: take another name.")
 
 
 class Ledger(Protocol):

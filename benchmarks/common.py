@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 
-def arguments(doc: str | None) -> argparse.ArgumentParser:
-    """Make the parser with what every benchmark takes: where the data is, where figures go."""
+def arguments(doc: str | None, *, unused: str = "") -> argparse.ArgumentParser:
+    """Make the parser with what every benchmark takes: where the data is, where figures go.
+
+    `unused` says why a benchmark needs no data; it is given some all the same, as all are.
+    """
     parser = argparse.ArgumentParser(description=doc)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the public data sets")
+    told = f"not used: {unused}" if unused else "folder of the public data sets"
+    parser.add_argument("--data", type=Path, required=not unused, help=told)
     parser.add_argument("--json", type=Path, help='write {"figures": {NAME: NUMBER}} here')
     return parser
 

@@ -6,11 +6,9 @@ over HTTP until an answer comes back grounded. What is not committed is not meas
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import urllib.error
@@ -21,28 +19,28 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 
+from benchmarks.common import arguments
+from benchmarks.served import free_port
+
 ROOT = Path(__file__).parents[1]
 QUESTION = "How many days of annual leave do full-time employees get?"
 
 
 def main() -> None:
     """Measure, print, and write the figures as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="not used: the samples are asked")
-    parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
+    given = arguments(__doc__, unused="the samples are asked").parse_args()
     with tempfile.TemporaryDirectory() as folder:
         figures = _measure(Path(folder))
     for name, value in figures.items():
         print(f"{name:>16} {value:8.2f}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps({"figures": figures}, indent=2) + "\n")
+    if given.json:
+        given.json.write_text(json.dumps({"figures": figures}, indent=2) + "\n")
 
 
 def _measure(folder: Path) -> dict[str, float]:
     clone = folder / "trivium"
     subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
-    port = _free_port()
+    port = free_port()
     caches = {"UV_CACHE_DIR": str(folder / "uv"), "PIP_NO_CACHE_DIR": "1"}
     home = {"TRIVIUM_HOME": str(folder / "home"), "TRIVIUM_PORT": str(port)}
     environment = {**_plain(os.environ), **caches, **home}
@@ -120,11 +118,6 @@ def _size_mb(folder: Path) -> float:
 def _plain(environment: Mapping[str, str]) -> dict[str, str]:
     hidden = ("TRIVIUM_", "MAKE", "VIRTUAL_ENV")
     return {name: value for name, value in environment.items() if not name.startswith(hidden)}
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -7,23 +7,19 @@ shapes and orders that tests/server/openai_shape.toml records.
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from pathlib import Path
 
 import httpx
 
-from benchmarks.common import report
+from benchmarks.common import arguments, report
 from benchmarks.served import trivium
 from tests.server.openai_shape import differences
 
 
 def main() -> None:
     """Measure, print each difference, and write the figures as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="not used: the samples are asked")
-    parser.add_argument("--json", type=Path, help='write {"figures": {NAME: NUMBER}} here')
-    given = parser.parse_args()
+    given = arguments(__doc__, unused="the samples are asked").parse_args()
     with tempfile.TemporaryDirectory() as folder, trivium(Path(folder)) as url:
         with httpx.Client(base_url=url, timeout=60) as client:
             told = list(differences(client))

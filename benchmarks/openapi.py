@@ -8,7 +8,6 @@ environment of its own and runs this.
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import report
+from benchmarks.common import arguments, report
 from benchmarks.served import trivium
 
 ROOT = Path(__file__).parents[1]
@@ -28,9 +27,7 @@ CASES_AT_LEAST = 5000
 
 def main() -> None:
     """Measure, print, and write the figures as JSON; fail for a finding, or for too few cases."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="not used: the samples are asked")
-    parser.add_argument("--json", type=Path, help='write {"figures": {NAME: NUMBER}} here')
+    parser = arguments(__doc__, unused="the samples are asked")
     parser.add_argument("--seed", default="7", help="another one makes other cases")
     given = parser.parse_args()
     if not PROGRAM.exists():

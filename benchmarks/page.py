@@ -7,7 +7,6 @@ what is typed before the script has come is kept, which a test of the page holds
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import shutil
 import tempfile
@@ -21,7 +20,7 @@ from typing import Any
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.common import report
+from benchmarks.common import arguments, report
 from benchmarks.served import free_port, trivium, wait_for
 
 FLAGS = (
@@ -41,10 +40,7 @@ LOADS = 25
 
 def main() -> None:
     """Measure, print, and write the figures as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="not used: the samples are shown")
-    parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
+    given = arguments(__doc__, unused="the samples are shown").parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SystemExit("There is no chromium here: `scripts/chromium.sh` installs Debian's.")
@@ -53,7 +49,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
             figures = _measure(browser, url, bare)
             browser.close()
-    report(figures, arguments.json)
+    report(figures, given.json)
 
 
 def _measure(browser: Browser, url: str, bare: str) -> dict[str, float]:

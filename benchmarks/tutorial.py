@@ -7,7 +7,6 @@ fails, or says something else than the page.
 
 from __future__ import annotations
 
-import argparse
 import os
 import resource
 import shutil
@@ -17,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.common import report
+from benchmarks.common import arguments, report
 from tests.walk import blocks, walk
 
 ROOT = Path(__file__).parents[1]
@@ -27,10 +26,7 @@ LIMIT_S = 580
 
 def main() -> None:
     """Walk the tutorial, print how long it took, and write the figure as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="not used: the tutorial brings its own")
-    parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
+    given = arguments(__doc__, unused="the tutorial brings its own").parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home, empty = Path(folder, "home"), Path(folder, "empty")
         empty.mkdir()
@@ -41,7 +37,7 @@ def main() -> None:
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{len(blocks(PAGE))} blocks of {PAGE.name} do what they say")
     cpu_s = used.ru_utime + used.ru_stime
-    report({"tutorial_s": taken_s, "tutorial_cpu_s": cpu_s}, arguments.json)
+    report({"tutorial_s": taken_s, "tutorial_cpu_s": cpu_s}, given.json)
 
 
 def _source(place: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,8 +10,8 @@ import typer
 from ..adapters.errors import BadInput
 from ..adapters.terms import Principal
 from ..graph.settings import load_settings
-from .options import Groups, Json, Tenant, User, principal
-from .output import clean, console, line, note, shorten, table, write_json
+from .options import Groups, Json, Tenant, User, principal, refuse_before_verb
+from .output import clean, console, line, note, shorten, table, when, write_json
 from .run import run_shelf
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ def documents(
     command = context.invoked_subcommand
     if command is None:
         return list_(user, group, tenant, json)
-    if user or group or tenant or json:
-        raise BadInput(f"Options stand behind the verb: `trivium documents {command} --...`.")
+    refuse_before_verb("documents", command, user, group, tenant, json)
     return 0
 
 
@@ -86,7 +84,11 @@ def show(
         return 0
     out = console()
     out.print(clean(document.title), style="bold", soft_wrap=True)
-    out.print(f"{line(document.source)}  {_when(document)}", style="dim", soft_wrap=True)
+    out.print(
+        f"{line(document.source)}  {when(document.updated, short=True)}",
+        style="dim",
+        soft_wrap=True,
+    )
     out.print()
     out.print(clean(text), soft_wrap=True)
     return 0
@@ -138,7 +140,3 @@ def _row(document: Document) -> tuple[str, ...]:
         groups,
         document.source,
     )
-
-
-def _when(document: Document) -> str:
-    return datetime.fromtimestamp(document.updated).isoformat(" ", "minutes")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..adapters.errors import BadInput
 from ..adapters.terms import Principal
 from ..graph.settings import Settings
 
@@ -23,6 +24,14 @@ Groups = Annotated[
         show_default=False,
     ),
 ]
+
+To = Annotated[str, typer.Option("--to", metavar="FILE", help="Where to write; - to stdout.")]
+
+
+def refuse_before_verb(name: str, verb: str, *given: object) -> None:
+    """Raise `BadInput` for options before a verb, which would not reach it."""
+    if any(given):
+        raise BadInput(f"Options stand behind the verb: `trivium {name} {verb} --...`.")
 
 
 def principal(settings: Settings, user: str, tenant: str, groups: list[str] | None) -> Principal:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,12 @@ def excerpt(text: str, length: int) -> str:
     """Return the beginning of a passage in one line, without the headings it stands under."""
     body = [row for row in text.splitlines() if not row.lstrip().startswith("#")]
     return shorten("\n".join(body), length) or shorten(text, length)
+
+
+def when(at: float, *, short: bool) -> str:
+    """Write a moment (unix seconds) by the clock here: `short`, or whole with its zone."""
+    moment = datetime.fromtimestamp(at)
+    return moment.isoformat(" ", "minutes") if short else moment.astimezone().isoformat()
 
 
 def place(title: str, context: str, page: int = 0) -> str:

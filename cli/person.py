@@ -14,7 +14,7 @@ from ..adapters.terms import Principal, Scope
 from ..graph.settings import Settings, load_settings
 from .chat import history_of
 from .files import written_to
-from .options import Json, Tenant
+from .options import Json, Tenant, To
 from .output import line, note, write_json
 from .run import run_shelf
 
@@ -35,9 +35,7 @@ def person() -> None:
 @app.command()
 def export(
     who: Who,
-    to: Annotated[
-        str, typer.Option("--to", metavar="FILE", help="Where to write; - to stdout.")
-    ] = "-",
+    to: To = "-",
     tenant: Tenant = "",
     json: Json = False,
 ) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +14,7 @@ from ..graph.settings import Settings, load_settings
 from .answer import Screen, spaced
 from .files import written_to
 from .options import Groups, Json, Tenant, User, principal
-from .output import console, hang, line, note, shorten, table, write_json
+from .output import console, hang, line, note, shorten, table, when, write_json
 from .run import run_shelf
 
 if TYPE_CHECKING:
@@ -82,10 +81,9 @@ def _list(settings: Settings, asker: Principal, limit: int, after: str, *, json:
 
 
 def _row(receipt: Receipt, *, short: bool) -> tuple[str, ...]:
-    when = datetime.fromtimestamp(receipt.at)
     return (
         receipt.id[:10] if short else receipt.id,
-        when.isoformat(" ", "minutes") if short else when.astimezone().isoformat(),
+        when(receipt.at, short=short),
         spaced(receipt.outcome) if short else receipt.outcome,
         spaced(receipt.route) if short else receipt.route,
         f"{receipt.ms:,.0f}" if short else f"{receipt.ms:.0f}",

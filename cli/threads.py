@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,8 +11,8 @@ from ..adapters.receipts import Receipt
 from ..adapters.recording import Conversation
 from ..graph.settings import load_settings
 from .files import written_to
-from .options import Groups, Json, Tenant, User, principal
-from .output import console, hang, line, note, shorten, table, write_json
+from .options import Groups, Json, Tenant, To, User, principal, refuse_before_verb
+from .output import console, hang, line, note, shorten, table, when, write_json
 from .run import run_shelf
 
 if TYPE_CHECKING:
@@ -36,8 +35,7 @@ def threads(
     command = context.invoked_subcommand
     if command is None:
         return list_(50, user, group, tenant, json)
-    if user or group or tenant or json:
-        raise BadInput(f"Options stand behind the verb: `trivium threads {command} --...`.")
+    refuse_before_verb("threads", command, user, group, tenant, json)
     return 0
 
 
@@ -147,9 +145,7 @@ def delete(
 @app.command()
 def export(
     id: Id,
-    to: Annotated[
-        str, typer.Option("--to", metavar="FILE", help="Where to write; - to stdout.")
-    ] = "-",
+    to: To = "-",
     user: User = "",
     group: Groups = None,
     tenant: Tenant = "",
@@ -174,10 +170,9 @@ def export(
 
 
 def _row(thread: Conversation, *, short: bool) -> tuple[str, ...]:
-    when = datetime.fromtimestamp(thread.updated)
     return (
         thread.id,
-        when.isoformat(" ", "minutes") if short else when.astimezone().isoformat(),
+        when(thread.updated, short=short),
         str(thread.questions),
         shorten(thread.title, 60) if short else line(thread.title),
     )

@@ -15,8 +15,9 @@ from ..nodes.forcing import refuse_unknown
 from ..nodes.routes import default_routes
 from ..nodes.state import Question
 from .builder import Graph, build_graph
+from .conversations import named
 from .people import People
-from .questions import checked_ladder, clean, context_of, history_of, question_of
+from .questions import checked_ladder, context_of, history_of, question_of
 from .settings import Settings, load_settings
 from .threads import Threads, open_threads, thread_key
 from .watching import watched
@@ -122,7 +123,7 @@ class Trivium(People):
         asked = Question(
             question=question_of(question, self.settings),
             history=history_of(history),
-            thread=clean(thread)[:200],
+            thread=named(thread),
         )
         context = context_of(
             self.settings, who, route=route, model=model, mode=mode, deadline_s=deadline_s
@@ -170,7 +171,7 @@ class Trivium(People):
 
     async def turns(self, thread: str, *, principal: Principal | None = None) -> list[Turn]:
         """Return what a conversation goes on with; an unknown thread is an empty one."""
-        who, name = principal or self.settings.principal, clean(thread)[:200]
+        who, name = principal or self.settings.principal, named(thread)
         key = thread_key(who, name)
         with self._threads.errors():
             snapshot = await self._threaded.aget_state({"configurable": {"thread_id": key}})

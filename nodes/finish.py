@@ -9,7 +9,7 @@ from ..adapters.terms import Passage, Turn
 from .cite import shown_citation
 from .context import Context
 from .events import Finished, Sentence
-from .history import kept
+from .history import EARLIER_MOST, kept
 from .outcome import outcome_of
 from .shadow import start_shadow
 from .state import State, Update
@@ -19,7 +19,6 @@ NOTHING_FOUND = "The documents do not hold an answer to this."
 NOTHING_HOLDS = "No answer to this could be verified against the documents."
 OUT_OF_TIME = "The budget of this request ran out before an answer could be verified."
 NOTHING_SAID = "I answer from your documents: ask me something that they should hold."
-_EARLIER_MOST = 12
 
 
 async def finish(state: State, services: Services, context: Context) -> Update:
@@ -58,7 +57,7 @@ def _remembered(state: State) -> list[Passage]:
     """Keep the passages that were cited, the latest first, as candidates for a follow-up."""
     now = {passage.id for passage in state.cited}
     before = [passage for passage in state.earlier if passage.id not in now]
-    return [*state.cited, *before][:_EARLIER_MOST]
+    return [*state.cited, *before][:EARLIER_MOST]
 
 
 def _receipt(

@@ -10,6 +10,8 @@ from ..adapters.terms import Passage, Turn
 from .context import Context
 from .state import State, Update
 
+EARLIER_MOST = 12  # passages that were cited, kept as candidates for a follow-up
+
 
 def bounded(turns: Sequence[Turn], *, most: int, chars: int) -> list[Turn]:
     """Return the last `most` questions with what follows each, as far as they have `chars`.
@@ -63,12 +65,10 @@ def kept(turns: Sequence[Turn], context: Context) -> list[Turn]:
     return bounded(turns, most=context.history_turns, chars=context.history_chars)
 
 
-async def _cited(
-    told: Sequence[Receipt], services: Services, context: Context, *, most: int = 12
-) -> list[Passage]:
+async def _cited(told: Sequence[Receipt], services: Services, context: Context) -> list[Passage]:
     """Read the passages that were cited, the latest first, where they still stand."""
     cited = {c.passage_id: c.document_id for r in reversed(told) for c in r.citations}
-    wanted = dict(list(cited.items())[:most])
+    wanted = dict(list(cited.items())[:EARLIER_MOST])
     documents = list(dict.fromkeys(wanted.values()))
     read = await services.store.read(context.principal.scope, documents) if documents else []
     there = {passage.id: passage for passage in read if passage.id in wanted}

@@ -7,9 +7,8 @@ import re
 from time import time
 from typing import TYPE_CHECKING
 
-from ..errors import Conflict
 from ..receipts import Receipt
-from ..recording import Conversation
+from ..recording import Conversation, taken
 from ..terms import Principal
 from ._turns import KNOWN_S
 from ._turns import hashed as hashed
@@ -72,7 +71,7 @@ async def fork(
     """Let another thread hold the receipts up to one."""
     async with connection.transaction():
         if await _there(connection, principal, target):
-            raise Conflict(f"There is a thread {target[:80]!r} already: take another name.")
+            raise taken(target)
         cursor = await connection.execute(
             "INSERT INTO trivium_turns SELECT tenant, asker, %(target)s, at, receipt FROM "
             f"trivium_turns WHERE {_OF} AND (at, receipt) <= (SELECT at, receipt FROM "

@@ -7,9 +7,8 @@ from sqlite3 import Connection
 from time import time
 
 from .._database import bind, plain
-from ..errors import Conflict
 from ..receipts import Receipt
-from ..recording import Conversation
+from ..recording import Conversation, taken
 from ..terms import Principal, digest
 
 KNOWN_S = 2 * 86_400  # how long it is known of a deleted receipt that it was asked
@@ -65,7 +64,7 @@ def fork(connection: Connection, principal: Principal, thread: str, upto: str, t
     if connection.execute(
         f"SELECT 1 FROM turns WHERE {_OF} LIMIT 1", (*own, bind(target))
     ).fetchall():
-        raise Conflict(f"There is a thread {target[:80]!r} already: take another name.")
+        raise taken(target)
     source = (*own, bind(thread))
     done = connection.execute(
         f"INSERT INTO turns SELECT tenant, user, ?, at, receipt FROM turns WHERE {_OF}"

@@ -6,9 +6,8 @@ from dataclasses import replace
 from time import time
 
 from ..base import Parts
-from ..errors import Conflict
 from ..receipts import Feedback, Receipt, Shadow
-from ..recording import Conversation
+from ..recording import Conversation, taken
 from ..terms import Principal
 from ..tried import Tried
 from ._forget import documents_of, with_shadow, without_quotes
@@ -88,7 +87,7 @@ class MemoryLedger:
 
     async def fork(self, principal: Principal, thread: str, upto: str, target: str) -> bool:
         if (principal.tenant, principal.user, target) in self._threads:
-            raise Conflict(f"There is a thread {target[:80]!r} already: take another name.")
+            raise taken(target)
         told = [receipt.id for receipt in await self.conversation(principal, thread)]
         if upto not in told:
             return False
