@@ -1,4 +1,4 @@
-"""Fit the classifier's heads to its examples and kinds, and write shape.npz."""
+"""Fit the classifier's heads to its examples and kinds, and write shape.json."""
 
 from __future__ import annotations
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..terms import Shape
 from ._shape import Head, examples
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ..terms import Matrix
 
 KINDS = Path(__file__).parent / "kinds.jsonl"
-HEADS = Path(__file__).parent / "shape.npz"
+HEADS = Path(__file__).parent / "shape.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,28 +50,27 @@ def lessons() -> list[tuple[str, Shape]]:
 
 
 def shipped() -> dict[str, Head]:
-    """Read the heads that ship: "" on words alone, and one by the name of its embedder."""
+    """Read the heads that ship: "" on words alone, and one by the name of its embedder.
+
+    They are kept without NumPy's own header, which is parsed as Python: CPython 3.11 fails where
+    two threads do so at once, and LangGraph does while it compiles a graph.
+    """
     import numpy as np
 
-    with np.load(HEADS, allow_pickle=False) as kept:
-        parts = {name: kept[name] for name in kept.files}
-    words = {name: row for row, name in enumerate(bytes(parts["words"]).decode().split("\n"))}
-    cues = parts["cues"].astype(np.float32)
-    name = bytes(parts["embedder"]).decode()
+    kept = json.loads(HEADS.read_text(encoding="utf-8"))
+    arrays = {name: _array(written) for name, written in kept["arrays"].items()}
+    rows = {name: array.astype(np.float32) for name, array in arrays.items()}
     plain = Head(
-        cues=cues,
-        votes=parts["plain_votes"].astype(np.float32),
-        words=words,
-        weights=parts["plain_weights"].astype(np.float32),
-        general=parts["general"],
+        cues=rows["cues"],
+        votes=rows["plain_votes"],
+        words={name: row for row, name in enumerate(kept["words"])},
+        weights=rows["plain_weights"],
+        general=arrays["general"],
     )
     near = replace(
-        plain,
-        votes=parts["votes"].astype(np.float32),
-        weights=parts["weights"].astype(np.float32),
-        vectors=_unit(parts["vectors"].astype(np.float32)),
+        plain, votes=rows["votes"], weights=rows["weights"], vectors=_unit(rows["vectors"])
     )
-    return {"": plain, name: near}
+    return {"": plain, kept["embedder"]: near}
 
 
 def store(plain: Head, near: Head, embedder: str) -> None:
@@ -79,18 +79,29 @@ def store(plain: Head, near: Head, embedder: str) -> None:
 
     assert near.vectors is not None
     scale = 127 / np.abs(near.vectors).max(1, keepdims=True)
-    np.savez_compressed(
-        HEADS,
-        embedder=np.frombuffer(embedder.encode(), np.uint8),
-        words=np.frombuffer("\n".join(near.words).encode(), np.uint8),
-        general=near.general,
-        cues=near.cues.astype(np.float16),
-        vectors=np.rint(near.vectors * scale).astype(np.int8),
-        votes=near.votes.astype(np.float16),
-        weights=near.weights.astype(np.float16),
-        plain_votes=plain.votes.astype(np.float16),
-        plain_weights=plain.weights.astype(np.float16),
-    )
+    arrays = {
+        "general": near.general.astype(np.int8),
+        "cues": near.cues.astype(np.float16),
+        "vectors": np.rint(near.vectors * scale).astype(np.int8),
+        "votes": near.votes.astype(np.float16),
+        "weights": near.weights.astype(np.float16),
+        "plain_votes": plain.votes.astype(np.float16),
+        "plain_weights": plain.weights.astype(np.float16),
+    }
+    written = {name: _written(rows) for name, rows in arrays.items()}
+    kept = {"embedder": embedder, "words": list(near.words), "arrays": written}
+    HEADS.write_text(json.dumps(kept, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _written(rows: Any) -> dict[str, Any]:
+    data = b64encode(rows.tobytes()).decode()
+    return {"type": rows.dtype.str, "shape": rows.shape, "data": data}
+
+
+def _array(written: dict[str, Any]) -> Any:
+    import numpy as np
+
+    return np.frombuffer(b64decode(written["data"]), written["type"]).reshape(written["shape"])
 
 
 def _unit(rows: Matrix) -> Matrix:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -30,6 +32,16 @@ VOICE = Contract(
         "Come up with a slogan for winter jackets",
     ),
 )
+
+
+def test_heads_are_read_without_parsing_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads that parse at once end in a SystemError on CPython 3.11; LangGraph is one."""
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise AssertionError("parsed Python in a thread of its own")
+
+    monkeypatch.setattr(ast, "parse", refuse)
+    assert set(shipped()) == {"", "all-MiniLM-L6-v2/int8"}
 
 
 @pytest.fixture(scope="module")
