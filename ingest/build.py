@@ -25,9 +25,12 @@ class Built:
     passages: list[Passage]
 
 
-def document_id(tenant: str, groups: frozenset[str], source: str) -> str:
-    """Return the id of a document: the same for the same source, tenant and groups."""
-    return digest("\x1f".join((tenant, *sorted(groups), "\x1e", source)))
+def document_id(tenant: str, source: str) -> str:
+    """Return the id of a document: the same for the same source and tenant.
+
+    Not of its groups: a document that fewer may read from now on must not stay behind for the rest.
+    """
+    return digest("\x1f".join((tenant, "\x1e", source)))
 
 
 def version_of(content: Content) -> str:
@@ -45,7 +48,7 @@ def unchanged(item: Item, version: str, known: Document) -> bool:
 def build(item: Item, found: Extract, version: str, tenant: str, groups: frozenset[str]) -> Built:
     """Split what was read into passages."""
     title = item.titled(found)
-    id_ = document_id(tenant, groups, item.source)
+    id_ = document_id(tenant, item.source)
     passages = [
         Passage(
             # A vector being made for a passage must not land on the next version's: so the id

@@ -37,7 +37,7 @@ class Upload:
 
     @property
     def identity(self) -> str:
-        """What tells this document from others of its tenant and groups."""
+        """What tells this document from others of its tenant."""
         named = self.source or self.safe_name or self.title
         return named or f"text:{digest(self.text or '')}"
 

@@ -80,10 +80,30 @@ async def test_new_versions_have_new_passage_ids(store: MemoryStore, folder: Pat
     assert before.isdisjoint({p.id for p in await passages(store)})
 
 
-async def test_other_groups_make_another_document(store: MemoryStore, folder: Path) -> None:
-    await ingest_paths([folder / "leave.md"], store=store, groups=["hr"])
-    await ingest_paths([folder / "leave.md"], store=store, groups=["legal"])
-    assert len(await documents(store)) == 2
+async def test_who_may_read_a_document_no_more_finds_it_no_more(
+    store: MemoryStore, folder: Path
+) -> None:
+    await ingest_paths([folder / "leave.md"], store=store)
+    report = await ingest_paths([folder / "leave.md"], store=store, groups=["hr"])
+
+    assert changes(report) == ["replaced"]
+    assert [document.groups for document in await documents(store)] == [{"hr"}]
+    assert await store.documents(Scope()) == []
+    assert await store.search(Query(text="leave"), Scope(), limit=9) == []
+    assert await store.search(Query(text="leave"), Scope(groups=frozenset({"hr"})), limit=9)
+
+
+async def test_the_user_named_last_has_the_document(store: MemoryStore, folder: Path) -> None:
+    for user in ("ann", "ben", "ben"):
+        await ingest_paths([folder / "leave.md"], store=store, user=user)
+    assert [document.added_by for document in await documents(store)] == ["ben"]
+
+
+async def test_one_source_of_two_tenants_is_two_documents(store: MemoryStore, folder: Path) -> None:
+    for tenant in ("north", "south"):
+        await ingest_paths([folder / "leave.md"], store=store, tenant=tenant)
+    for tenant in ("north", "south"):
+        assert len(await store.documents(Scope.owner(tenant))) == 1
 
 
 async def test_prune_removes_what_vanished(store: MemoryStore, folder: Path) -> None:

@@ -138,8 +138,8 @@ def an_error_that_names_what_is_there(services: Services, patch: pytest.MonkeyPa
 
 
 @leak
-def ids_without_their_tenant_and_group(services: Services, patch: pytest.MonkeyPatch) -> Services:
-    def named(tenant: str, groups: frozenset[str], source: str) -> str:
+def ids_without_their_tenant_and_user(services: Services, patch: pytest.MonkeyPatch) -> Services:
+    def named(tenant: str, source: str) -> str:
         return digest(source.rpartition("/")[2])
 
     for module in (build, pipeline):
