@@ -3,7 +3,8 @@
 Passages and questions are NQ's, 2,655 of each. The model is a fake in a process of its own that
 quotes without waiting. Memory is the server's resident memory: the last tenth of the time against
 the second tenth, which the caches have filled by then. `cpu_ms` is the server's processor time a
-question, which says more than the rate does on a machine that does other things too.
+question, which says more than the rate does on a machine that does other things too. Bare is what
+bare_server.py does with the same libraries, the same model and the same clients in the same run.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ from trivium.adapters.fakes.quoting import Quoting
 
 CLIENTS = 64
 _WARM_S = 5.0
-_SERVE = "from trivium.cli.main import main; main()"
+_BARE_S = 20.0
+_SERVE = ("-c", "from trivium.cli.main import main; main()", "serve")
+_BARE = ("-m", "benchmarks.bare_server")
 _quoting = Quoting(sentences=1)
 
 
@@ -45,6 +48,11 @@ class Load:
     failed: int = 0
     lasted_s: float = 0.0
     cpu_s: float = 0.0
+
+    @property
+    def per_s(self) -> float:
+        """How many were answered in a second."""
+        return len(self.took_s) / self.lasted_s
 
 
 def main() -> None:
@@ -66,13 +74,14 @@ async def _measure(given: Any, home: Path, model: ServedModel) -> dict[str, floa
     async with Trivium.open(Settings(home=home)) as trivium:
         await put_passages(trivium, nq, home)
     asked = [row["question"] for row in nq]
-    async with _server(home, model.url) as (port, pid):
-        await _load(port, pid, asked, given.clients, _WARM_S)
-        load = await _load(port, pid, asked, given.clients, given.seconds)
+    load = await _under_load(_SERVE, home, model.url, asked, given.clients, given.seconds)
+    bare = await _under_load(_BARE, home, model.url, asked, given.clients, _BARE_S)
     tenth = max(len(load.memory_kb) // 10, 1)
     early, late = load.memory_kb[tenth : 2 * tenth + 1], load.memory_kb[-tenth:]
     return {
-        "requests_per_s": len(load.took_s) / load.lasted_s,
+        "requests_per_s": load.per_s,
+        "bare_requests_per_s": bare.per_s,
+        "requests_over_bare": load.per_s / bare.per_s,
         "cpu_ms": load.cpu_s * 1000 / len(load.took_s),
         "p50_s": percentile(load.took_s, 0.5),
         "p99_s": percentile(load.took_s, 0.99),
@@ -87,15 +96,25 @@ def says(asked: Asked) -> Said | str:
     return looks_up(asked) or _quoting(asked)
 
 
+async def _under_load(
+    serve: Sequence[str], home: Path, url: str, asked: Sequence[str], clients: int, seconds: float
+) -> Load:
+    async with _server(serve, home, url) as (port, pid):
+        await _load(port, pid, asked, clients, _WARM_S)
+        return await _load(port, pid, asked, clients, seconds)
+
+
 @contextlib.asynccontextmanager
-async def _server(home: Path, model_url: str) -> AsyncIterator[tuple[int, int]]:
-    """Run `trivium serve` with the model; yield its port and process id."""
+async def _server(
+    serve: Sequence[str], home: Path, model_url: str
+) -> AsyncIterator[tuple[int, int]]:
+    """Run a server with the model; yield its port and process id."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     given = {"HOME": str(home), "MODEL": "openai:stub", "MODEL_BASE_URL": model_url}
     environ = {f"TRIVIUM_{name}": value for name, value in given.items()}
     process = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-c", _SERVE, "serve", "--port", str(port)],
+        *[sys.executable, *serve, "--port", str(port)],
         env={**os.environ, **environ, "TRIVIUM_MODEL_API_KEY": KEY},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
