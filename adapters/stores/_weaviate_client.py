@@ -35,9 +35,12 @@ class Connection:
     ) -> T:
         """Run `job`, in `times` the timeout; at the next server where one is gone.
 
-        A job may so run twice: what it writes has ids of its own. Raises `Unavailable`.
+        What takes the timeout once, as a search does, is asked of the next server also where one
+        does not answer in time. A job may so run twice: what it writes has ids of its own. Raises
+        `Unavailable`.
         """
         gone: TriviumError | None = None
+        waits_again = times == 1 and len(self.addresses) > 1
         for _ in range(len(self.addresses) + 1):  # a kept connection may be to a server of before
             session = self._session
             try:
@@ -46,7 +49,10 @@ class Connection:
             except TimeoutError as error:
                 if len(self.addresses) > 1:  # else a new client would only add to its work
                     await self._leave(session)
-                raise Slow(_slow(session.address, self.timeout_s * times)) from error
+                gone = Slow(_slow(session.address, self.timeout_s * times))
+                if not waits_again:
+                    raise gone from error
+                waits_again = False
             except Gone as error:
                 gone = Unavailable(f"{error} Start it, or correct TRIVIUM_WEAVIATE_URL.")
                 await self._leave(session)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 
@@ -59,6 +61,20 @@ async def test_a_node_is_killed_during_ingest_and_questions(
     await _catches_up(nodes[0], replicated)
     await _ingest(replicated, range(50, 52))
     await _everything_is_there(replicated, range(2, 52))
+
+
+async def test_what_a_frozen_node_does_not_answer_another_one_does(
+    nodes: list[Server], replicated: WeaviateStore
+) -> None:
+    await _ingest(replicated, range(3))
+    assert nodes[0].process is not None
+
+    os.kill(nodes[0].process.pid, signal.SIGSTOP)  # the one that the store talks to
+    try:
+        assert await search(replicated, "number2", limit=1) == ["d02"]
+        assert await replicated.document(OWNER, "d01") is not None
+    finally:
+        os.kill(nodes[0].process.pid, signal.SIGCONT)
 
 
 async def _ingest(store: WeaviateStore, numbers: range) -> None:
