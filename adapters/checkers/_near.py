@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Encoding costs about 0.3 ms for ten words on one core, so only so many characters are.
 _CHARACTERS = 400
 _CLAIM_CHARACTERS = 1200
-_SENTENCE_CHARACTERS = 900
+SENTENCE_CHARACTERS = 900
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -42,7 +42,7 @@ def to_encode(said: Said, found: Found) -> list[str]:
             room -= length
     return [
         said.text[:_CLAIM_CHARACTERS],
-        *(place.sentence.text[:_SENTENCE_CHARACTERS] for place in chosen),
+        *(place.sentence.text[:SENTENCE_CHARACTERS] for place in chosen),
     ]
 
 
