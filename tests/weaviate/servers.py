@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -22,6 +23,10 @@ _CACHE = Path(__file__).parents[2] / ".cache" / "weaviate" / VERSION / "weaviate
 # WEAVIATE_SERVER names a program that is there already.
 PROGRAM = Path(os.environ.get("WEAVIATE_SERVER") or _CACHE)
 _READY_S = 90.0
+# Below those that the system gives to whatever connects while a node starts.
+_FREE = (20_000, 32_000)
+_given: set[int] = set()
+_chance = random.SystemRandom()
 # On one machine a node takes the second port of a pair to be the first of its peer, plus one.
 _PORTS = (
     ("PORT", "GRPC_PORT"),
@@ -167,20 +172,20 @@ def start_all(nodes: list[Server]) -> None:
 
 def free_pairs(count: int) -> list[int]:
     """Return ports of this machine that nobody listens on, nor on the ones after them."""
-    held: list[socket.socket] = []
     found: list[int] = []
-    try:
-        while len(found) < count:
-            one, next_ = socket.socket(), socket.socket()
-            held += [one, next_]
-            one.bind(("127.0.0.1", 0))
-            with suppress(OSError, OverflowError):
-                next_.bind(("127.0.0.1", one.getsockname()[1] + 1))
-                found.append(one.getsockname()[1])
-        return found
-    finally:
-        for one in held:
-            one.close()
+    while len(found) < count:
+        port = _chance.randrange(*_FREE, 2)
+        if port not in _given and _is_free(port) and _is_free(port + 1):
+            _given.add(port)
+            found.append(port)
+    return found
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial, suppress(OSError):
+        trial.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 if __name__ == "__main__":
