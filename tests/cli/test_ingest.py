@@ -88,7 +88,7 @@ def test_a_home_that_cannot_be_used_is_one_sentence(trivium, folder, home):
 def test_stopped_by_ctrl_c_it_says_so_and_goes_on_where_it_was(trivium, home, tmp_path):
     place = tmp_path / "many"
     place.mkdir()
-    for number in range(30):
+    for number in range(60):
         text = "\n\n".join(f"Paragraph {n} of {number}. " + "word " * 150 for n in range(10))
         (place / f"{number}.md").write_text(f"# Paper {number}\n\n{text}\n")
     command = [sys.executable, "-c", "from trivium.cli.main import main; raise SystemExit(main())"]

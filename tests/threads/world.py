@@ -77,7 +77,7 @@ class World:
         await self.trivium.close()
 
     async def put(self, owner: Principal, name: str, groups: frozenset[str]) -> None:
-        """Upload a document, or a changed one in the place of one of the same name and groups."""
+        """Upload a document, or a changed one in the place of one of the same name."""
         self._marks += 1
         mark = f"zq{self._marks}"
         text = f"The lamp {mark} weighs {self._marks} grams. It needs oil {mark} every week."
@@ -86,7 +86,7 @@ class World:
         await self.trivium.embed()
         id = report.documents[0].document.id
         known = self.shelf.get(id) or Shelved(id, name, owner.user, groups, mark)
-        self.shelf[id] = replace(known, mark=mark, marks={*known.marks, mark})
+        self.shelf[id] = replace(known, groups=groups, mark=mark, marks={*known.marks, mark})
 
     async def delete(self, document: Shelved, asker: Principal) -> None:
         await self.trivium.delete(document.id, principal=asker)
