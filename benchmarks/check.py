@@ -18,7 +18,7 @@ from time import process_time
 from typing import Any
 
 from benchmarks.claims import made
-from benchmarks.common import arguments, percentile, report, rows
+from benchmarks.common import arguments, auc, percentile, report, rows
 from trivium import Verdict, check
 from trivium.graph.checking import check_each
 
@@ -59,8 +59,11 @@ def _wice(data: Path, split: str) -> dict[str, float]:
     ]
     kept = _share([v.supported for true, v in judged if true])
     refused = _share([not v.supported for true, v in judged if not true])
-    auc = _auc([(v.score, true) for true, v in judged])
-    return {"wice_balanced": (kept + refused) / 2, "wice_auc": auc, "wice_kept": kept}
+    return {
+        "wice_balanced": (kept + refused) / 2,
+        "wice_auc": auc([(v.score, true) for true, v in judged]),
+        "wice_kept": kept,
+    }
 
 
 def _written() -> dict[str, float]:
@@ -80,7 +83,7 @@ def _written() -> dict[str, float]:
     passed = _share([one for each in kinds.values() for one in each])
     return {
         "written_balanced": (kept + 1 - passed) / 2,
-        "written_auc": _auc(judged),
+        "written_auc": auc(judged),
         "written_kept": kept,
     }
 
@@ -110,14 +113,6 @@ def _timed(data: Path) -> dict[str, float]:
 
 def _share(holds: Sequence[bool]) -> float:
     return sum(holds) / max(1, len(holds))
-
-
-def _auc(scored: Sequence[tuple[float, bool]]) -> float:
-    """Return how often a true claim scores higher than another, ties counting half."""
-    right = [score for score, true in scored if true]
-    wrong = [score for score, true in scored if not true]
-    above = sum((a > b) + 0.5 * (a == b) for a in right for b in wrong)
-    return above / (len(right) * len(wrong))
 
 
 def predict(source: Path, target: Path) -> None:

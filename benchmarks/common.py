@@ -43,3 +43,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value that this share of the values stays at or below."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def auc(scored: Sequence[tuple[float, bool]]) -> float:
+    """Return how often a true claim scores higher than another, ties counting half."""
+    right = [score for score, true in scored if true]
+    wrong = [score for score, true in scored if not true]
+    above = sum((a > b) + 0.5 * (a == b) for a in right for b in wrong)
+    return above / (len(right) * len(wrong))

@@ -38,13 +38,14 @@ def check_each(answer: str, evidence: Sequence[str]) -> list[Verdict]:
     """Return a verdict for each sentence of an answer; those of an empty one are one."""
     if isinstance(evidence, str):
         raise TypeError("evidence is a list of texts, not one text")
-    passages = [_passage(index, text) for index, text in enumerate(evidence)]
+    passages = [as_passage(index, text) for index, text in enumerate(evidence)]
     checker, loop = _running()
     asked = checker.check(sentences(answer) or [answer], passages, scope=Scope())
     return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
 
-def _passage(index: int, text: str) -> Passage:
+def as_passage(index: int, text: str) -> Passage:
+    """Return a text given as evidence as the passage that it is judged as."""
     return Passage(
         id=str(index),
         document_id="",

@@ -39,10 +39,13 @@ def version_of(content: Content) -> str:
     return sha256(_EDITION.encode() + data).hexdigest()[:32]
 
 
-def unchanged(item: Item, version: str, known: Document) -> bool:
-    """Say whether the store holds exactly this already."""
+def unchanged(
+    item: Item, version: str, known: Document, *, groups: frozenset[str], user: str
+) -> bool:
+    """Say whether the store holds exactly this already, for the same readers and the same user."""
     same_title = item.title in ("", known.title)
-    return known.version == version and same_title and known.url == item.url
+    same_people = known.groups == groups and known.added_by == user
+    return known.version == version and same_title and known.url == item.url and same_people
 
 
 def build(item: Item, found: Extract, version: str, tenant: str, groups: frozenset[str]) -> Built:

@@ -131,12 +131,9 @@ class _Into:
         version = await asyncio.to_thread(version_of, content)
         id_ = document_id(self.tenant, item.source)
         known = await self.store.document(Scope.owner(self.tenant), id_)
-        if known and self._are_kept(known) and unchanged(item, version, known):
+        if known and unchanged(item, version, known, groups=self.groups, user=self.user):
             return known, None
         return known, await asyncio.to_thread(self._build, item, content, version)
-
-    def _are_kept(self, known: Document) -> bool:
-        return known.groups == self.groups and known.added_by == self.user
 
     def _build(self, item: Item, content: Content, version: str) -> Built:
         built = build(item, item.read(content), version, self.tenant, self.groups)

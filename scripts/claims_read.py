@@ -1,4 +1,4 @@
-"""What the reader of pairs (`train_reader.py`) is trained on and measured with."""
+"""What the checker's weights and its reader of pairs are trained on and measured with."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.claims import Made, made
+from benchmarks.claims import made
 from benchmarks.common import rows
-from trivium import Passage
-from trivium.adapters.checkers._choose import choose, places
+from trivium.adapters.checkers._choose import Found, choose, places
 from trivium.adapters.checkers._claim import Said
 from trivium.adapters.checkers._near import SENTENCE_CHARACTERS, to_encode
 from trivium.adapters.sentences import sentences
+from trivium.graph.checking import as_passage
 
-_HERE = Path(__file__).parent
-_HELD = _HERE.parent / "benchmarks" / "pairs.jsonl"
+HERE = Path(__file__).parent
+_HELD = HERE.parent / "benchmarks" / "pairs.jsonl"
 _EVERY = 2  # of the NQ passages
 _NQ_READ, _NQ_FIRST = 3600, 1500  # of the claims made from them; of those in the first stage
 _LENGTHS = range(26, 260)  # characters of a sentence of the evidence that is its own claim
@@ -33,11 +33,14 @@ class Claim:
     evidence: Sequence[str]
     true: bool
 
+    def looked_at(self) -> tuple[Said, Found]:
+        """Return what the checker sees of it."""
+        said = Said(self.text)
+        return said, choose(said, places([as_passage(*one) for one in enumerate(self.evidence)]))
+
     def read(self) -> tuple[str, str]:
         """Return the claim and, in their order, the sentences the checker would encode with it."""
-        passages = [_passage(number, text) for number, text in enumerate(self.evidence)]
-        said = Said(self.text)
-        found = choose(said, places(passages))
+        said, found = self.looked_at()
         claim, *chosen = to_encode(said, found)
         order = {place.sentence.text[:SENTENCE_CHARACTERS]: place.index for place in found.best}
         return claim, " ".join(sorted(chosen, key=lambda text: order.get(text, 0)))
@@ -45,22 +48,18 @@ class Claim:
 
 def for_the_reader(data: Path, *, close: bool) -> list[Claim]:
     """Return what a stage of the reader's training sees: what is `close` and true too, or not."""
-    written = [*pairs(_HERE / "pairs.jsonl"), *pairs(_HERE / "written.jsonl")]
+    written = [*pairs(HERE / "pairs.jsonl"), *pairs(HERE / "written.jsonl")]
     if not close:
-        return [*written, *_nq(data)[:_NQ_FIRST]]
-    return [*written, *_quoted(written), *_nq(data)[:_NQ_READ]]
+        return [*written, *_shuffled(nq(data))[:_NQ_FIRST]]
+    return [*written, *_quoted(written), *_shuffled(nq(data))[:_NQ_READ]]
 
 
 def held_back(data: Path) -> dict[str, list[Claim]]:
     """Return claims that no stage sees, by where they are from."""
     return {
         "written": pairs(_HELD),
-        "nq": [_of(one) for one in made(data, every=_EVERY) if not one.trained_on],
-        "wice": [
-            Claim("wice", row["claim"], row["evidence"], row["label"] == "supported")
-            for row in rows(data / "wice.jsonl.gz")
-            if row["split"] == "dev"
-        ],
+        "nq": nq(data, trained_on=False),
+        "wice": wice(data),
     }
 
 
@@ -72,6 +71,24 @@ def pairs(file: Path) -> list[Claim]:
         for pair in map(json.loads, lines)
         for true, texts in ((True, pair["true"]), (False, [said for _, said in pair["false"]]))
         for text in texts
+    ]
+
+
+def nq(data: Path, *, trained_on: bool = True) -> list[Claim]:
+    """Return the claims made of the NQ passages that may be trained on, or of the others."""
+    return [
+        Claim("nq", one.claim, one.evidence, one.true)
+        for one in made(data, every=_EVERY)
+        if one.trained_on == trained_on
+    ]
+
+
+def wice(data: Path) -> list[Claim]:
+    """Return the claims of WiCE's development part."""
+    return [
+        Claim("wice", row["claim"], row["evidence"], row["label"] == "supported")
+        for row in rows(data / "wice.jsonl.gz")
+        if row["split"] == "dev"
     ]
 
 
@@ -93,19 +110,6 @@ def _is_plain(sentence: str) -> bool:
     return len(sentence) in _LENGTHS and not sentence.lstrip().startswith(_ITEMS)
 
 
-def _nq(data: Path) -> list[Claim]:
-    """Return the claims made of the NQ passages that may be trained on, in a random order."""
-    found = [_of(one) for one in made(data, every=_EVERY) if one.trained_on]
-    random.Random(0).shuffle(found)
-    return found
-
-
-def _of(one: Made) -> Claim:
-    return Claim("nq", one.claim, one.evidence, one.true)
-
-
-def _passage(number: int, text: str) -> Passage:
-    return Passage(
-        id=str(number), document_id="", version="", ordinal=number, start=0, end=len(text),
-        text=text,
-    )  # fmt: skip
+def _shuffled(claims: list[Claim]) -> list[Claim]:
+    random.Random(0).shuffle(claims)
+    return claims

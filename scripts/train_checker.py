@@ -20,27 +20,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.claims import made
-from benchmarks.common import rows
 from scripts.answered import answers
+from scripts.claims_read import HERE, Claim, nq, pairs, wice
 from scripts.trees import grow
-from trivium import Passage
 from trivium.adapters.base import Parts
 from trivium.adapters.checkers import _model
-from trivium.adapters.checkers._choose import choose, places
-from trivium.adapters.checkers._claim import Said
 from trivium.adapters.checkers._near import nearness, to_encode
 from trivium.adapters.checkers._signs import Weighed
 from trivium.adapters.load import load
 
 _FILE = Path(_model.__file__).with_name("weights.json")
-_PAIRS = Path(__file__).with_name("pairs.jsonl")
 _WEIGHTS = {"nq": 1.0, "pairs": 1.0, "wice": 0.5, "lara": 0.5}  # of the sources of the trees
 _REWORDED = {"wice": 1.0, "lara": 0.5, "pairs": 0.5}  # of those of the logistic model
 # Half of these were altered on purpose: they tell what a sign weighs, not how many claims hold.
 _ALTERED = "pairs"
 _STRICTER = 0.35  # taken from the trees' bias: a made-up sentence is worse than a good one lost
-_EVERY = 2  # of the NQ passages
 _PENALTY = 0.03  # on the logistic model's squared weights, per row
 _TINY = 1e-9
 
@@ -65,38 +59,23 @@ def main() -> None:
     _FILE.write_text(json.dumps(fit(found)) + "\n", encoding="utf-8")
 
 
-def _claims(data: Path) -> Iterator[tuple[str, str, Sequence[str], bool]]:
-    for one in made(data, every=_EVERY):
-        if one.trained_on:
-            yield "nq", one.claim, one.evidence, one.true
-    for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
-        yield from (("pairs", claim, pair["evidence"], True) for claim in pair["true"])
-        yield from (("pairs", claim, pair["evidence"], False) for _, claim in pair["false"])
-    for answer in answers(data):
-        yield "lara", answer.claim, answer.evidence, answer.right
-    for row in rows(data / "wice.jsonl.gz"):
-        if row["split"] == "dev":
-            yield "wice", row["claim"], row["evidence"], row["label"] == "supported"
+def _claims(data: Path) -> Iterator[Claim]:
+    yield from nq(data)
+    yield from pairs(HERE / "pairs.jsonl")
+    yield from (Claim("lara", one.claim, one.evidence, one.right) for one in answers(data))
+    yield from wice(data)
 
 
-async def look(claims: Sequence[tuple[str, str, Sequence[str], bool]]) -> list[Row]:
+async def look(claims: Sequence[Claim]) -> list[Row]:
     """Return the signs of the claims, vectors included."""
     embedder: Any = load("embedders", "embedded").connect(Parts(home=Path()))
     found: list[Row] = []
-    for source, claim, evidence, true in claims:
-        said = Said(claim)
-        chosen = choose(said, places([_passage(n, text) for n, text in enumerate(evidence)]))
+    for claim in claims:
+        said, chosen = claim.looked_at()
         near = nearness(said, chosen, await embedder.tokens(to_encode(said, chosen)))
         if near:
-            found.append(Row(source, {**Weighed(said, chosen).signs(), **near}, true))
+            found.append(Row(claim.source, {**Weighed(said, chosen).signs(), **near}, claim.true))
     return found
-
-
-def _passage(number: int, text: str) -> Passage:
-    return Passage(
-        id=str(number), document_id="", version="", ordinal=number, start=0, end=len(text),
-        text=text,
-    )  # fmt: skip
 
 
 def fit(found: Sequence[Row]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from benchmarks.common import auc
 from scripts.claims_read import Claim, for_the_reader, held_back
 
 _BATCH, _WARM = 32, 0.06
@@ -85,7 +86,7 @@ def main() -> None:
         Stage(for_the_reader(given.data, close=True), 1e-4, epochs=1, of=1),
     ):
         train(model, stage, cut)
-        print({source: round(auc(model, claims, cut), 3) for source, claims in held.items()})
+        print({source: round(ranked(model, claims, cut), 3) for source, claims in held.items()})
     if given.to:
         torch.save(model.state_dict(), given.to)
 
@@ -109,16 +110,13 @@ def inputs(cut: Any, claim: Claim) -> tuple[list[int], list[int]]:
     return ids, [0] * (len(mine) + 2) + [1] * (len(theirs) + 1)
 
 
-def auc(model: Reader, claims: list[Claim], cut: Any) -> float:
+def ranked(model: Reader, claims: list[Claim], cut: Any) -> float:
     """Return how often a carried claim is put above another one."""
     model.eval()
     with torch.no_grad():
         odds = [float(model(**_feed([inputs(cut, claim)]))[0]) for claim in claims]
     model.train()
-    right = [one for one, claim in zip(odds, claims, strict=True) if claim.true]
-    wrong = [one for one, claim in zip(odds, claims, strict=True) if not claim.true]
-    above = sum((a > b) + 0.5 * (a == b) for a in right for b in wrong)
-    return above / (len(right) * len(wrong))
+    return auc([(one, claim.true) for one, claim in zip(odds, claims, strict=True)])
 
 
 def train(model: Reader, stage: Stage, cut: Any) -> None:
